@@ -1,0 +1,51 @@
+# Needs only Python >= 3.11, pip and make. Everything lands in .venv/ and .perdure/.
+PYTHON ?= python3
+BIN := .venv/bin
+UV := .venv/bootstrap/bin/uv
+# The system's certificates, as pip uses them; never a Python from elsewhere.
+export UV_SYSTEM_CERTS := 1
+export UV_PYTHON_DOWNLOADS := never
+export VIRTUAL_ENV := $(CURDIR)/.venv
+export PYTHONWARNDEFAULTENCODING :=
+
+.PHONY: help run test check format lock clean install
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: install ## start everything: PostgreSQL, Temporal with its Web UI, worker, API
+	@$(BIN)/perdure run
+
+test: install ## all tests, on real servers of their own
+	$(BIN)/pytest $(ARGS)
+
+check: install ## format, lint, types, import floors
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy -p perdure
+	$(BIN)/lint-imports
+
+format: install ## rewrite the code the way `check` wants it
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+lock: $(UV) ## renew requirements.lock from pyproject.toml
+	$(UV) pip compile pyproject.toml --extra embedded --group dev --universal --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate -o requirements.lock --upgrade
+
+clean: ## remove .venv/, .perdure/ and caches
+	rm -rf .venv .perdure .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build perdure.egg-info
+
+# The second line is quick (about a second) and lets new files be seen: a strict editable install links file by file.
+install: .venv/locked
+	@$(UV) pip install --quiet --no-deps --editable .
+
+.venv/locked: requirements.lock $(UV)
+	$(UV) pip sync --quiet --require-hashes requirements.lock
+	@touch $@
+
+# uv goes beside the virtual environment that it makes: --target needs neither ensurepip nor a writable system.
+$(UV):
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-warn-script-location --target .venv.bootstrap uv
+	.venv.bootstrap/bin/uv venv --quiet --clear --python $(PYTHON) .venv
+	mv .venv.bootstrap .venv/bootstrap

@@ -1,0 +1,1 @@
+"""Durable lifecycles for subscriptions, on Temporal."""

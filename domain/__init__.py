@@ -1,0 +1,1 @@
+"""What a subscription is: models, lifecycle, State, catalogue."""

@@ -1,0 +1,1 @@
+"""Pages, fields, the wizard and its JSON Schema; knows no subscriptions."""

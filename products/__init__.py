@@ -1,0 +1,1 @@
+"""Reference products, one folder each."""

@@ -1,0 +1,1 @@
+"""A managed PostgreSQL database."""

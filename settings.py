@@ -1,0 +1,1 @@
+"""Every setting, typed, with the prefix PERDURE_."""

@@ -1,0 +1,1 @@
+"""What authors use to test their own products."""

@@ -1,0 +1,1 @@
+"""Step lists, lifecycle decorators, and the interpreter that runs plans."""
