@@ -1,0 +1,210 @@
+"""The tables, as SQLAlchemy Core sees them; the migrations build the same ones, a test compares."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _now(name: str) -> Column[DateTime]:
+    return Column(name, DateTime(timezone=True), nullable=False, server_default=func.now())
+
+
+customer = Table(
+    "customer",
+    metadata,
+    Column("customer_id", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    _now("created_at"),
+)
+
+# Products are declared in code; this is their mirror, matched by name when a process starts up.
+product = Table(
+    "product",
+    metadata,
+    Column("product_id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("description", Text, nullable=False, server_default=""),
+    Column("tag", Text, nullable=False),
+    Column("status", Text, nullable=False, server_default="active"),
+    Column("fixed_inputs", JSONB, nullable=False, server_default=text("'{}'")),
+    _now("created_at"),
+)
+
+# The current version of every subscription. `document` holds what the product's own model adds: blocks, fixed inputs.
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("subscription_id", Uuid, primary_key=True),
+    Column("product_id", Uuid, ForeignKey("product.product_id"), nullable=False, index=True),
+    Column("customer_id", Text, ForeignKey("customer.customer_id"), nullable=False, index=True),
+    Column("status", Text, nullable=False),
+    Column("insync", Boolean, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("note", Text),
+    Column("start_date", DateTime(timezone=True)),
+    Column("end_date", DateTime(timezone=True)),
+    Column("version", Integer, nullable=False),
+    Column("schema_version", Integer, nullable=False, server_default="1"),
+    Column("document", JSONB, nullable=False),
+    _now("created_at"),
+    _now("updated_at"),
+    Index("ix_subscription_status_updated_at", "status", "updated_at"),
+)
+
+# What is open has `finished_at` null. `unsignalled_since` is the outbox: an answer or decision (or the start itself)
+# is committed here first and Temporal told after; whoever told it clears the mark, the reconciler tells what is left.
+process = Table(
+    "process",
+    metadata,
+    Column("process_id", Uuid, primary_key=True),
+    Column("workflow", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("answers", JSONB, nullable=False),
+    Column("plan", JSONB, nullable=False),
+    Column("reporter", Text, nullable=False),
+    Column("idempotency_key", Text, unique=True),
+    Column("body_hash", Text),
+    Column("run_id", Text),
+    Column("position", Text),
+    Column("step_title", Text),
+    Column("assignee", Text),
+    Column("failure", Text),
+    Column("abort", JSONB),
+    Column("note", Text),
+    _now("accepted_at"),
+    Column("started_at", DateTime(timezone=True)),
+    _now("updated_at"),
+    Column("finished_at", DateTime(timezone=True)),
+    Column("unsignalled_since", DateTime(timezone=True)),
+    Index("ix_process_target_accepted_at", "target", "accepted_at", "process_id"),
+    Index("ix_process_open", "status", postgresql_where=text("finished_at IS NULL")),
+    Index("ix_process_unsignalled", "unsignalled_since", postgresql_where=text("unsignalled_since IS NOT NULL")),
+)
+
+# Apart from `process`, so that lists stay narrow and a step's write does not copy what never changes.
+process_state = Table(
+    "process_state",
+    metadata,
+    Column("process_id", Uuid, ForeignKey("process.process_id", ondelete="CASCADE"), primary_key=True),
+    Column("state", JSONB, nullable=False),
+)
+
+process_subscription = Table(
+    "process_subscription",
+    metadata,
+    Column("process_id", Uuid, ForeignKey("process.process_id", ondelete="CASCADE"), primary_key=True),
+    Column("subscription_id", Uuid, primary_key=True, index=True),
+)
+
+# The arbiter: whoever inserts (process, position, generation) first is what happened.
+process_step = Table(
+    "process_step",
+    metadata,
+    Column("process_id", Uuid, ForeignKey("process.process_id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Text, primary_key=True),
+    Column("generation", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("delta", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("subscriptions", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("result", JSONB),
+    Column("form", JSONB),
+    Column("assignee", Text),
+    Column("attempt", Integer, nullable=False, server_default="1"),
+    Column("error", JSONB),
+    Column("decision", JSONB),
+    Column("actor", Text),
+    Column("sequence", BigInteger, Identity(always=True), nullable=False),
+    Column("started_at", DateTime(timezone=True)),
+    _now("recorded_at"),
+    Column("finished_at", DateTime(timezone=True)),
+)
+
+subscription_version = Table(
+    "subscription_version",
+    metadata,
+    Column("subscription_id", Uuid, ForeignKey("subscription.subscription_id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("schema_version", Integer, nullable=False, server_default="1"),
+    Column("document", JSONB, nullable=False),
+    Column("process_id", Uuid, ForeignKey("process.process_id"), index=True),
+    Column("position", Text),
+    Column("generation", Integer),
+    _now("created_at"),
+)
+
+subscription_lock = Table(
+    "subscription_lock",
+    metadata,
+    Column("subscription_id", Uuid, primary_key=True),
+    Column("process_id", Uuid, ForeignKey("process.process_id"), nullable=False, index=True),
+    _now("acquired_at"),
+)
+
+process_secret = Table(
+    "process_secret",
+    metadata,
+    Column("process_id", Uuid, ForeignKey("process.process_id", ondelete="CASCADE"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("ciphertext", LargeBinary),
+    _now("created_at"),
+    Column("revealed_at", DateTime(timezone=True)),
+    Column("revealed_by", Text),
+)
+
+# What the last validations found; one row per validating process.
+validation = Table(
+    "validation",
+    metadata,
+    Column("process_id", Uuid, ForeignKey("process.process_id", ondelete="CASCADE"), primary_key=True),
+    Column("subscription_id", Uuid, ForeignKey("subscription.subscription_id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("checks", JSONB, nullable=False),
+    _now("finished_at"),
+    Index("ix_validation_subscription_id_finished_at", "subscription_id", "finished_at"),
+)
+
+# Who did what, when and why.
+event = Table(
+    "event",
+    metadata,
+    Column("event_id", BigInteger, Identity(always=True), primary_key=True),
+    _now("at"),
+    Column("kind", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("process_id", Uuid, index=True),
+    Column("subscription_id", Uuid, index=True),
+    Column("reason", Text),
+    Column("data", JSONB, nullable=False, server_default=text("'{}'")),
+)

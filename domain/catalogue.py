@@ -1,0 +1,119 @@
+"""What this installation knows: plug-ins with their products, workflows and steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.metadata import entry_points
+
+from .definitions import StepDefinition, WorkflowDefinition
+from .errors import DefinitionError, NotFoundError
+from .plan import Node, walk
+from .product import Product
+
+ENTRY_POINT_GROUP = "perdure.products"
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """A package of products and their workflows, named by an entry point of the group ``perdure.products``.
+
+    Args:
+        name: prefix of its steps' keys; never change it once processes have run.
+        products: what it offers.
+        workflows: what the decorators returned.
+    """
+
+    name: str
+    products: Sequence[Product] = ()
+    workflows: Sequence[WorkflowDefinition] = ()
+
+
+@dataclass
+class Catalogue:
+    """All plug-ins of one process; see `catalogue`."""
+
+    products: dict[str, Product] = field(default_factory=dict)
+    workflows: dict[str, WorkflowDefinition] = field(default_factory=dict)
+    steps: dict[str, StepDefinition] = field(default_factory=dict)
+    plugins: dict[str, str] = field(default_factory=dict)
+
+    def load(self, plugin: Plugin, origin: str = "this program") -> None:
+        """Add a plug-in; loading the same one again changes nothing.
+
+        Raises:
+            DefinitionError: two things have one name; the message has both origins.
+        """
+        if plugin.name in self.plugins:
+            if self.plugins[plugin.name] == origin:
+                return
+            raise DefinitionError(
+                f"Plug-in {plugin.name!r} comes from {self.plugins[plugin.name]} and from {origin}; rename one."
+            )
+        for product in plugin.products:
+            known = self.products.setdefault(product.name, product)
+            if known is not product:
+                raise DefinitionError(f"Two products are called {product.name!r}, one of them in {origin}; rename one.")
+        for workflow in plugin.workflows:
+            self._add_workflow(plugin, workflow)
+        self.plugins[plugin.name] = origin
+
+    def load_installed(self, extra: Sequence[str] = ()) -> None:
+        """Load every installed plug-in, and ``extra`` ones by import path (``module:attribute``).
+
+        Raises:
+            DefinitionError: a path leads to something else than a `Plugin`, or names clash.
+        """
+        for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name):
+            self._load_object(entry.load(), entry.value)
+        for path in extra:
+            module, _, attribute = path.partition(":")
+            self._load_object(getattr(import_module(module), attribute or "plugin", None), path)
+
+    def workflow(self, name: str) -> WorkflowDefinition:
+        """The workflow of that name.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        try:
+            return self.workflows[name]
+        except KeyError:
+            known = ", ".join(sorted(self.workflows)) or "none"
+            raise NotFoundError(f"There is no workflow {name[:100]!r}. Known workflows: {known}.") from None
+
+    def _load_object(self, found: object, origin: str) -> None:
+        if not isinstance(found, Plugin):
+            raise DefinitionError(f"{origin} is not a perdure.Plugin but {type(found).__name__}; name the Plugin there.")
+        self.load(found, origin)
+
+    def _add_workflow(self, plugin: Plugin, workflow: WorkflowDefinition) -> None:
+        known = self.workflows.setdefault(workflow.name, workflow)
+        if known is not workflow:
+            raise DefinitionError(
+                f"Two workflows are called {workflow.name!r}: {known.origin} and {workflow.origin}; rename one."
+            )
+        for step in workflow.all_steps():
+            step.key = step.key or f"{plugin.name}.{step.name}"
+            other = self.steps.setdefault(step.key, step)
+            if other is not step:
+                raise DefinitionError(
+                    f"Two steps have the key {step.key!r}: {other.origin} and {step.origin}; give one a key of its own."
+                )
+
+
+catalogue = Catalogue()
+"""The catalogue of this process. One is enough: Temporal's types and the database's rows are global too."""
+
+
+def find_node(plan: Sequence[Node], position: str) -> Node:
+    """The node at a position of a plan.
+
+    Raises:
+        NotFoundError: the plan has no such position.
+    """
+    for place, node in walk(plan):
+        if place == position:
+            return node
+    raise NotFoundError(f"The plan has no position {position!r}.")

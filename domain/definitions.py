@@ -1,0 +1,144 @@
+"""What an author has defined: steps and workflows, as the catalogue holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from .lifecycle import SubscriptionLifecycle
+from .plan import Node, NodeKind
+
+if TYPE_CHECKING:
+    from .product import Product
+
+
+class Target(StrEnum):
+    """The kinds of workflow."""
+
+    CREATE = "create"
+    MODIFY = "modify"
+    TERMINATE = "terminate"
+    VALIDATE = "validate"
+    RECONCILE = "reconcile"
+    TASK = "task"
+
+
+CHANGING = frozenset({Target.MODIFY, Target.TERMINATE, Target.RECONCILE})
+"""Targets that work on one existing subscription and hold its lock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """How often and how fast a step that failed transiently is tried again.
+
+    Args:
+        attempts: how often in all. 3: enough for a restart of the other side, few enough for a person to hear of it
+            within half a minute.
+        first: pause before the second attempt.
+        factor: each further pause is so many times longer.
+        at_most: longest pause.
+    """
+
+    attempts: int = 3
+    first: timedelta = timedelta(seconds=1)
+    factor: float = 2.0
+    at_most: timedelta = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the interpreter tells Temporal about one step; taken from current code, never from the plan."""
+
+    retry: Retry = Retry()
+    timeout: timedelta = timedelta(minutes=10)
+
+
+@dataclass(eq=False)
+class StepDefinition:
+    """A function that the author made a step, an input step, a condition or a check.
+
+    Args:
+        kind: which of them.
+        title: for people.
+        function: the author's function.
+        key: the durable name; set when the catalogue loads the plug-in, unless the author chose it.
+        policy: retries and timeout.
+        assignee: who answers (input steps).
+        retry_on: further exception types that another attempt may cure.
+        system: the system that is asked (checks).
+        children: what stands inside (conditions).
+    """
+
+    kind: NodeKind
+    title: str
+    function: Callable[..., Any]
+    key: str | None = None
+    policy: Policy = Policy()
+    assignee: str | None = None
+    retry_on: tuple[type[Exception], ...] = ()
+    system: str | None = None
+    children: tuple[StepDefinition, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.function.__name__
+
+    @property
+    def origin(self) -> str:
+        """Where the function stands, for messages."""
+        return f"{self.function.__module__}.{self.function.__qualname__}"
+
+    def node(self) -> Node:
+        """The plan's node for this step; the catalogue must have loaded it."""
+        if self.key is None:
+            raise ValueError(f"{self.origin} is not loaded by the catalogue yet.")
+        return Node(self.kind, self.key, self.title, self.assignee, tuple(child.node() for child in self.children))
+
+    def tree(self) -> Iterator[StepDefinition]:
+        """This step and everything inside it."""
+        yield self
+        for child in self.children:
+            yield from child.tree()
+
+
+@dataclass(eq=False)
+class WorkflowDefinition:
+    """A workflow as the author declared it.
+
+    Args:
+        name: the function's name, which is the Temporal workflow type and the key in the API.
+        title: for people.
+        target: its kind.
+        steps: the author's steps in order, with what its kind adds.
+        products: the products it belongs to; empty for tasks.
+        form: the author's form function, or None.
+        allowed_statuses: statuses of the subscription in which it may start.
+        allow_out_of_sync: may start on a subscription that is out of sync.
+        asks_customer: the author's form asks for ``customer_id`` itself, so the first page does not.
+        run_predicate: called with State before a start; returns a sentence that says why not, or None.
+    """
+
+    name: str
+    title: str
+    target: Target
+    steps: Sequence[StepDefinition]
+    products: tuple[Product, ...] = ()
+    form: Callable[..., Any] | None = None
+    allowed_statuses: frozenset[SubscriptionLifecycle] = frozenset()
+    allow_out_of_sync: bool = False
+    asks_customer: bool = False
+    run_predicate: Callable[..., str | None] | None = None
+    origin: str = field(default="", compare=False)
+
+    def plan(self) -> tuple[Node, ...]:
+        """The plan that a process started now gets."""
+        return tuple(step.node() for step in self.steps)
+
+    def all_steps(self) -> Iterator[StepDefinition]:
+        """Every step, also those inside others."""
+        for step in self.steps:
+            yield from step.tree()
