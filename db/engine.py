@@ -20,7 +20,11 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         # pre-ping: a connection that died with a restarted server is replaced instead of failing a request.
         self.engine: Engine = create_engine(
-            url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, connect_args={"connect_timeout": 5}
+            url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 5},
         )
 
     @contextmanager

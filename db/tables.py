@@ -104,7 +104,9 @@ process = Table(
     Column("unsignalled_since", DateTime(timezone=True)),
     Index("ix_process_target_accepted_at", "target", "accepted_at", "process_id"),
     Index("ix_process_open", "status", postgresql_where=text("finished_at IS NULL")),
-    Index("ix_process_unsignalled", "unsignalled_since", postgresql_where=text("unsignalled_since IS NOT NULL")),
+    Index(
+        "ix_process_unsignalled", "unsignalled_since", postgresql_where=text("unsignalled_since IS NOT NULL")
+    ),
 )
 
 # Apart from `process`, so that lists stay narrow and a step's write does not copy what never changes.

@@ -54,7 +54,9 @@ class Catalogue:
         for product in plugin.products:
             known = self.products.setdefault(product.name, product)
             if known is not product:
-                raise DefinitionError(f"Two products are called {product.name!r}, one of them in {origin}; rename one.")
+                raise DefinitionError(
+                    f"Two products are called {product.name!r}, one of them in {origin}; rename one."
+                )
         for workflow in plugin.workflows:
             self._add_workflow(plugin, workflow)
         self.plugins[plugin.name] = origin
@@ -85,7 +87,9 @@ class Catalogue:
 
     def _load_object(self, found: object, origin: str) -> None:
         if not isinstance(found, Plugin):
-            raise DefinitionError(f"{origin} is not a perdure.Plugin but {type(found).__name__}; name the Plugin there.")
+            raise DefinitionError(
+                f"{origin} is not a perdure.Plugin but {type(found).__name__}; name the Plugin there."
+            )
         self.load(found, origin)
 
     def _add_workflow(self, plugin: Plugin, workflow: WorkflowDefinition) -> None:

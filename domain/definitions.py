@@ -96,7 +96,9 @@ class StepDefinition:
         """The plan's node for this step; the catalogue must have loaded it."""
         if self.key is None:
             raise ValueError(f"{self.origin} is not loaded by the catalogue yet.")
-        return Node(self.kind, self.key, self.title, self.assignee, tuple(child.node() for child in self.children))
+        return Node(
+            self.kind, self.key, self.title, self.assignee, tuple(child.node() for child in self.children)
+        )
 
     def tree(self) -> Iterator[StepDefinition]:
         """This step and everything inside it."""

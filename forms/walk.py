@@ -62,7 +62,10 @@ WalkOutcome: TypeAlias = NextPage | Rejected | Complete
 
 
 def ask(page: type[PageT]) -> Generator[type[PageT], PageT, PageT]:
-    """Yields a page and gives its answers with their type: `nodes = yield from ask(Nodes)`."""
+    """Yields a page and gives its answers with their type.
+
+    For use in a form, as `nodes = yield from ask(NodesPage)`.
+    """
     return (yield page)
 
 
