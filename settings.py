@@ -88,7 +88,7 @@ class Settings(BaseSettings):
             return _decode_key(self.secret_key.get_secret_value(), f"{PREFIX}SECRET_KEY")
         if self.secret_key_file is None:
             raise SettingsError(
-                f"There is no key to encrypt secrets with. Set {PREFIX}SECRET_KEY to 32 random bytes in base64"
+                f"No key to encrypt secrets with: set {PREFIX}SECRET_KEY to 32 random bytes in base64"
                 f" (`openssl rand -base64 32`), or {PREFIX}SECRET_KEY_FILE to a file of mode 0600 with them."
             )
         return _decode_key(_read_private(self.secret_key_file), f"{PREFIX}SECRET_KEY_FILE")
