@@ -50,7 +50,7 @@ def _initialise(data: Path, password_file: Path, account: Account | None, binari
     if account:
         for path in (unfinished, password_copy):
             os.chown(path, account.uid, account.gid)
-    command = [
+    command: list[str | Path] = [
         binaries / "initdb",
         "--pgdata",
         unfinished,

