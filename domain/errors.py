@@ -52,6 +52,28 @@ class StepResultError(StateError):
     """A step returned something that State cannot hold."""
 
 
+# --- subscriptions: found when one is created, changed, loaded or saved -------------------------------------
+
+
+class SubscriptionError(PerdureError):
+    """A subscription cannot be created, changed or saved like this."""
+
+    code = "subscription"
+
+
+class LifecycleError(SubscriptionError):
+    """A subscription is in a status, or would get into one, that does not fit."""
+
+    status = 409
+    code = "lifecycle"
+
+
+class ReadOnlyError(SubscriptionError):
+    """Forms and validations may not change subscriptions."""
+
+    code = "read_only"
+
+
 # --- what a step may raise on purpose -------------------------------------------------------------------------
 
 

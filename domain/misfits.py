@@ -1,0 +1,28 @@
+"""What pydantic found wrong, in words."""
+
+from pydantic import ValidationError
+
+_LONGEST = 60  # characters of a value: enough to recognise it
+_MOST = 8  # a person repairs a handful at a time; the rest shows up in the next message
+
+
+def misfits(error: ValidationError) -> str:
+    """Every misfit with its path and the value found, such as ``core_link.speed: is missing``."""
+    found = error.errors(include_url=False, include_context=False)
+    words = [_one(item["loc"], item["type"], item["msg"], item["input"]) for item in found[:_MOST]]
+    if len(found) > _MOST:
+        words.append(f"and {len(found) - _MOST} more")
+    return "; ".join(words)
+
+
+def _one(path: tuple[int | str, ...], kind: str, message: str, value: object) -> str:
+    place = ".".join(map(str, path)) or "as a whole"
+    if kind == "missing":
+        return f"{place}: is missing"
+    return f"{place}: {message.removeprefix('Value error, ')} (found {shortened(value)})"
+
+
+def shortened(value: object) -> str:
+    """A value for a message."""
+    shown = repr(value)
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"

@@ -1,0 +1,111 @@
+"""What is stored of a subscription, and whether it would come back as it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError, to_json
+
+from .difference import difference
+from .errors import SubscriptionError
+from .lifecycle import SubscriptionLifecycle
+from .misfits import misfits
+from .product import ProductModel
+from .subscription import BASE_FIELDS, SubscriptionModel
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A subscription's stored form: what all subscriptions have, and a document of what its model adds."""
+
+    customer_id: str
+    status: SubscriptionLifecycle
+    insync: bool
+    description: str
+    note: str | None
+    start_date: datetime | None
+    end_date: datetime | None
+    document: Mapping[str, Any]
+
+    def changed_from(self, before: Snapshot) -> list[str]:
+        """The paths that differ; the description does not count, it follows from the rest."""
+        mine, theirs = self.facts(), before.facts()
+        return [path for path, _, _ in difference(theirs, mine) if path != "description"]
+
+    def facts(self) -> dict[str, Any]:
+        """Everything under its path's first name."""
+        own = {name: getattr(self, name) for name in STORED_FIELDS}
+        return {**own, **self.document}
+
+
+STORED_FIELDS = ("customer_id", "status", "insync", "description", "note", "start_date", "end_date")
+"""The base fields that may change; the others are the subscription's identity."""
+
+
+def snapshot(subscription: SubscriptionModel) -> Snapshot:
+    """The stored form of a subscription as it is, fitting or not."""
+    document = subscription.model_dump(
+        mode="json", exclude=set(BASE_FIELDS), round_trip=True, warnings=False, polymorphic_serialization=True
+    )
+    return Snapshot(**{name: getattr(subscription, name) for name in STORED_FIELDS}, document=document)
+
+
+def restore(
+    model: type[SubscriptionModel],
+    stored: Snapshot,
+    *,
+    subscription_id: UUID,
+    product: ProductModel,
+    version: int,
+) -> SubscriptionModel:
+    """The subscription that a snapshot was taken of.
+
+    Raises:
+        SubscriptionError: the document does not fit the class; it was written by other code.
+    """
+    facts = {**stored.facts(), "subscription_id": subscription_id, "product": product, "version": version}
+    try:
+        # By way of JSON text: there pydantic reads strings as dates, bytes and so on even in strict fields.
+        return model.model_validate_json(to_json(facts, inf_nan_mode="strings"), by_name=True)
+    except ValidationError as error:
+        raise SubscriptionError(
+            f"Subscription {subscription_id}, version {version}, does not fit {model.__qualname__}: "
+            f"{misfits(error)}."
+        ) from None
+
+
+def checked_snapshot(subscription: SubscriptionModel) -> Snapshot:
+    """The stored form of a subscription that would come back exactly as it is, with a new description.
+
+    Raises:
+        SubscriptionError: it would not, because something was put past the validation (into a list, say).
+    """
+    subscription.description = subscription.describe()
+    who = f"Subscription {subscription.subscription_id} ({type(subscription).__qualname__}) cannot be saved"
+    try:
+        stored = snapshot(subscription)
+        again = restore(
+            type(subscription),
+            stored,
+            subscription_id=subscription.subscription_id,
+            product=subscription.product,
+            version=subscription.version,
+        )
+    except (SubscriptionError, PydanticSerializationError) as error:
+        raise SubscriptionError(f"{who}: {error}") from None
+    if lost := difference(_values(subscription), _values(again)):
+        path, found, other = lost[0]
+        raise SubscriptionError(f"{who}: {path} is {found!r:.80} and would come back as {other!r:.80}.")
+    if "\\u0000" in json.dumps(stored.document):
+        raise SubscriptionError(f"{who}: it holds a NUL character, which PostgreSQL does not store.")
+    return stored
+
+
+def _values(subscription: SubscriptionModel) -> dict[str, Any]:
+    return subscription.model_dump(round_trip=True, warnings=False, polymorphic_serialization=True)
