@@ -10,6 +10,11 @@ from .errors import (
     FormValidationError,
     form_errors,
 )
+from .fields.accept import Accept
+from .fields.choice import Choice, choice
+from .fields.number import Dec, Float, Integer
+from .fields.select import DropDown, MultiSelect, Radio, choice_list
+from .fields.text import Text
 from .page import FormPage, SubmitFormPage
 from .schema import page_schema
 from .walk import (
@@ -28,8 +33,13 @@ from .walk import (
 from .wire import form_body
 
 __all__ = [
+    "Accept",
     "AsyncFormGenerator",
+    "Choice",
     "Complete",
+    "Dec",
+    "DropDown",
+    "Float",
     "Form",
     "FormDefinitionError",
     "FormException",
@@ -40,11 +50,17 @@ __all__ = [
     "FormOverflowError",
     "FormPage",
     "FormValidationError",
+    "Integer",
+    "MultiSelect",
     "NextPage",
+    "Radio",
     "Rejected",
     "SubmitFormPage",
+    "Text",
     "WalkOutcome",
     "ask",
+    "choice",
+    "choice_list",
     "form_body",
     "form_errors",
     "generate_form",

@@ -1,0 +1,1 @@
+"""The questions a page can ask, beyond what plain pydantic types say."""
