@@ -3,9 +3,9 @@
 ``python guard.py STOP_SIGNAL GRACE UID GID COMMAND...``; a UID of -1 keeps the user.
 
 Standard input is a pipe whose other end the asking process holds. When it is closed, on purpose or because
-that process is gone (however it went, SIGKILL included), the command gets STOP_SIGNAL, and SIGKILL if it still
-runs GRACE seconds later. A process in between is needed because Linux's parent-death signal alone is tied to
-the *thread* that forked.
+that process is gone (however it went, SIGKILL included), the command gets STOP_SIGNAL, and SIGKILL if it is
+still there GRACE seconds later. A process in between is needed because Linux's parent-death signal alone is
+tied to the *thread* that forked.
 """
 
 import ctypes
