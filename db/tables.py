@@ -1,5 +1,7 @@
 """The tables, as SQLAlchemy Core sees them; the migrations build the same ones, a test compares."""
 
+from datetime import datetime
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -29,7 +31,7 @@ metadata = MetaData(
 )
 
 
-def _now(name: str) -> Column[DateTime]:
+def _now(name: str) -> Column[datetime]:
     return Column(name, DateTime(timezone=True), nullable=False, server_default=func.now())
 
 
@@ -54,7 +56,7 @@ product = Table(
     _now("created_at"),
 )
 
-# The current version of every subscription. `document` holds what the product's own model adds: blocks, fixed inputs.
+# The current version of every subscription. `document` holds what its model adds: blocks, fixed inputs.
 subscription = Table(
     "subscription",
     metadata,
@@ -73,6 +75,12 @@ subscription = Table(
     _now("created_at"),
     _now("updated_at"),
     Index("ix_subscription_status_updated_at", "status", "updated_at"),
+    Index(
+        "ix_subscription_document",
+        "document",
+        postgresql_using="gin",
+        postgresql_ops={"document": "jsonb_path_ops"},
+    ),
 )
 
 # What is open has `finished_at` null. `unsignalled_since` is the outbox: an answer or decision (or the start itself)
@@ -150,19 +158,26 @@ process_step = Table(
     Column("finished_at", DateTime(timezone=True)),
 )
 
+# Every version, the current one included, with the step that wrote it.
 subscription_version = Table(
     "subscription_version",
     metadata,
     Column("subscription_id", Uuid, ForeignKey("subscription.subscription_id"), primary_key=True),
     Column("version", Integer, primary_key=True),
+    Column("customer_id", Text, nullable=False),
     Column("status", Text, nullable=False),
+    Column("insync", Boolean, nullable=False),
     Column("description", Text, nullable=False),
+    Column("note", Text),
+    Column("start_date", DateTime(timezone=True)),
+    Column("end_date", DateTime(timezone=True)),
     Column("schema_version", Integer, nullable=False, server_default="1"),
     Column("document", JSONB, nullable=False),
     Column("process_id", Uuid, ForeignKey("process.process_id"), index=True),
     Column("position", Text),
     Column("generation", Integer),
-    _now("created_at"),
+    # Not now(), the time when the transaction began: of two writers the later one may have begun first.
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
 )
 
 subscription_lock = Table(

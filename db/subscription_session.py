@@ -1,0 +1,167 @@
+"""The subscriptions of one step or form: one object each, and what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from ..domain.catalogue import catalogue
+from ..domain.customer import Customer
+from ..domain.errors import BadRequestError, DefinitionError, NotFoundError, ReadOnlyError, SubscriptionError
+from ..domain.find import Query
+from ..domain.product import Product, ProductModel
+from ..domain.snapshot import Snapshot, checked_snapshot, restore, snapshot
+from ..domain.subscription import SubscriptionModel
+from .customers import list_customers
+from .engine import Database
+from .products import list_products
+from .subscription_rows import StoredSubscription, find_documents, load_document
+from .subscription_writes import Change
+
+
+@dataclass(slots=True)
+class _Entry:
+    """An object, what was loaded for it (None: new), and, when it is not to be saved, why."""
+
+    subscription: SubscriptionModel
+    loaded: Snapshot | None
+    retired: str = ""
+
+
+class SubscriptionSession:
+    """A `SubscriptionStore` on a database; it reads when asked and writes nothing itself.
+
+    Args:
+        database: where the subscriptions are.
+        products: what code declares, by name; by default what the catalogue has loaded.
+        read_only: for forms and validations: `changes` and everything that makes one is refused.
+    """
+
+    def __init__(
+        self, database: Database, products: Mapping[str, Product] | None = None, *, read_only: bool = False
+    ) -> None:
+        self._database = database
+        self._declared = catalogue.products if products is None else products
+        self._read_only = read_only
+        self._entries: dict[UUID, _Entry] = {}
+        self._retired: list[_Entry] = []
+        self._products: list[ProductModel] = []
+
+    def changes(self) -> list[Change]:
+        """The subscriptions that are new or differ from what was loaded, ready to be written.
+
+        Raises:
+            ReadOnlyError: there are some, and this session is read-only.
+            SubscriptionError: one cannot be saved as it is, or a change was made to an object that is not saved.
+        """
+        for entry in self._retired:
+            if paths := _changed(entry):
+                raise SubscriptionError(
+                    f"{', '.join(paths)} of subscription {entry.subscription.subscription_id} was changed in vain: "
+                    f"{entry.retired}."
+                )
+        changed = [entry for entry in self._entries.values() if entry.loaded is None or _changed(entry)]
+        if changed and self._read_only:
+            raise self._refusal(changed[0])
+        return [Change(entry.subscription, entry.loaded, checked_snapshot(entry.subscription)) for entry in changed]
+
+    def product(self, reference: UUID | str) -> ProductModel:
+        """See `SubscriptionStore.product`."""
+        if not self._products:
+            with self._database.reading() as connection:
+                self._products = list(list_products(connection))
+        for product in self._products:
+            if reference in {product.name, product.product_id, str(product.product_id)}:
+                return product
+        known = ", ".join(product.name for product in self._products) or "none"
+        raise NotFoundError(f"There is no product {str(reference)[:100]!r}. Known products: {known}.")
+
+    def declared(self, product: ProductModel) -> Product:
+        """See `SubscriptionStore.declared`."""
+        try:
+            return self._declared[product.name]
+        except KeyError:
+            known = ", ".join(sorted(self._declared)) or "none"
+            raise DefinitionError(
+                f"Product {product.name!r} is in the database, but no plug-in that is loaded here declares it; "
+                f"declared: {known}."
+            ) from None
+
+    def customers(self) -> list[Customer]:
+        """See `SubscriptionStore.customers`."""
+        return list_customers(self._database)
+
+    def add(self, subscription: SubscriptionModel) -> None:
+        """See `SubscriptionStore.add`."""
+        entry = _Entry(subscription, None)
+        if self._read_only:
+            raise self._refusal(entry)
+        self._entries[subscription.subscription_id] = entry
+
+    def replace(self, old: SubscriptionModel, new: SubscriptionModel) -> None:
+        """See `SubscriptionStore.replace`."""
+        entry = self._entries.get(old.subscription_id)
+        if entry is None or entry.subscription is not old:
+            raise SubscriptionError(
+                f"This object of subscription {old.subscription_id} is not the one that will be saved; "
+                f"use the one that from_other_lifecycle or from_subscription_id gave last."
+            )
+        if self._read_only:
+            raise self._refusal(entry)
+        reason = f"since it became {new.status}, the object that from_other_lifecycle returned is the one to change"
+        self._retired.append(_Entry(old, snapshot(old), reason))
+        entry.subscription = new
+
+    def load(
+        self, subscription_id: UUID, *, at: datetime | None = None, version: int | None = None
+    ) -> SubscriptionModel:
+        """See `SubscriptionStore.load`."""
+        if at is not None and version is not None:
+            raise BadRequestError("A subscription is loaded as it was at a time or in a version, not both.")
+        current = at is None and version is None
+        if current and (known := self._entries.get(subscription_id)):
+            return known.subscription
+        with self._database.reading() as connection:
+            stored = load_document(connection, subscription_id, at=at, version=version)
+        if stored is None:
+            then = "" if current else f" in version {version}" if version is not None else f" at {at}"
+            raise NotFoundError(f"There is no subscription {subscription_id}{then}.")
+        if current:
+            return self._keep(stored)
+        past = self._restored(stored)
+        self._retired.append(_Entry(past, snapshot(past), f"it is version {stored.version}, and the past stays"))
+        return past
+
+    def find(self, query: Query) -> list[SubscriptionModel]:
+        """See `SubscriptionStore.find`."""
+        with self._database.reading() as connection:
+            stored = find_documents(connection, query, self._declared)
+        return [self._keep(one) for one in stored]
+
+    def _keep(self, stored: StoredSubscription) -> SubscriptionModel:
+        if known := self._entries.get(stored.subscription_id):
+            return known.subscription
+        loaded = self._restored(stored)
+        # setdefault: two threads of one step get one object.
+        return self._entries.setdefault(stored.subscription_id, _Entry(loaded, snapshot(loaded))).subscription
+
+    def _restored(self, stored: StoredSubscription) -> SubscriptionModel:
+        model = self.declared(stored.product).model.class_for(stored.snapshot.status)
+        return restore(
+            model,
+            stored.snapshot,
+            subscription_id=stored.subscription_id,
+            product=stored.product,
+            version=stored.version,
+        )
+
+    def _refusal(self, entry: _Entry) -> ReadOnlyError:
+        what = ", ".join(_changed(entry)) or "it"
+        return ReadOnlyError(
+            f"Subscription {entry.subscription.subscription_id} ({entry.subscription.description}) would be changed "
+            f"({what}), and forms and validations may only read; change it in a step."
+        )
+
+
+def _changed(entry: _Entry) -> list[str]:
+    return snapshot(entry.subscription).changed_from(entry.loaded) if entry.loaded else []
