@@ -1,1 +1,1 @@
-"""Alembic's environment."""
+"""The migrations, and how Alembic runs them."""

@@ -1,4 +1,4 @@
-"""How Alembic runs our migrations: on the connection, and in the transaction, that `perdure.db.migrate` opened."""
+"""How Alembic runs our migrations: on the connection and in the transaction of `perdure.db.migrate`."""
 
 from alembic import context
 
