@@ -1,18 +1,27 @@
 """Customers: whose the subscriptions are."""
 
-from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from .store import current_store
 
 DEFAULT_CUSTOMER_ID = "default"
 
+# One line of visible text: it stands in addresses, lists and messages.
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"),
+]
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+
+class Customer(BaseModel):
     """Somebody who has subscriptions."""
 
-    customer_id: str
-    name: str
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    customer_id: Line
+    name: Line
 
 
 def customers() -> list[Customer]:

@@ -17,7 +17,7 @@ def misfits(error: ValidationError) -> str:
 
 def _one(path: tuple[int | str, ...], kind: str, message: str, value: object) -> str:
     place = ".".join(map(str, path)) or "as a whole"
-    if kind == "missing":
+    if kind == "missing" or value is None:
         return f"{place}: is missing"
     return f"{place}: {message.removeprefix('Value error, ')} (found {shortened(value)})"
 

@@ -25,7 +25,7 @@ class SubscriptionModel(StagedModel):
 
     ``class CoreLinkInactive(SubscriptionModel, is_base=True)`` is a base,
     ``class CoreLink(CoreLinkInactive, lifecycle=[ACTIVE])`` what it must be once active. A subclass's own
-    fields are blocks (alone or in lists), which change, and fixed inputs, which come from the product and do not.
+    fields are blocks (alone or in lists), which change, and fixed inputs, from the product.
     """
 
     subscription_id: UUID = Field(default_factory=uuid4, frozen=True)
@@ -84,7 +84,7 @@ class SubscriptionModel(StagedModel):
         The first time active sets the start date, terminated the end date.
 
         Raises:
-            LifecycleError: there is no way from here to there, or values that the next stage needs are missing.
+            LifecycleError: there is no way from here to there, or values that the next stage needs lack.
         """
         return change_status(cls, subscription, status)
 
