@@ -71,11 +71,13 @@ def remove_customer(database: Database, customer_id: str) -> None:
     """
     try:
         with database.transaction() as connection:
-            if not connection.execute(customer.delete().where(customer.c.customer_id == customer_id)).rowcount:
+            if not connection.execute(
+                customer.delete().where(customer.c.customer_id == customer_id)
+            ).rowcount:
                 raise _missing(customer_id)
     except IntegrityError:
         raise ConflictError(
-            f"Customer {customer_id!r} has subscriptions, perhaps terminated ones, and stays for their history."
+            f"Customer {customer_id!r} has subscriptions, maybe terminated ones, and stays for their history."
         ) from None
 
 

@@ -53,7 +53,9 @@ def mirror_products(database: Database, catalogue: Catalogue) -> None:
 
 def list_products(connection: Connection) -> Sequence[ProductModel]:
     """Every product, by name."""
-    return [product_model(row) for row in connection.execute(select(*PRODUCT_COLUMNS).order_by(product.c.name))]
+    return [
+        product_model(row) for row in connection.execute(select(*PRODUCT_COLUMNS).order_by(product.c.name))
+    ]
 
 
 def product_by_id(connection: Connection, product_id: UUID) -> ProductModel:
@@ -76,7 +78,9 @@ def product_by_name(connection: Connection, name: str) -> ProductModel:
     """
     known = {found.name: found for found in list_products(connection)}
     if name not in known:
-        raise NotFoundError(f"There is no product {name[:100]!r}. Known products: {', '.join(known) or 'none'}.")
+        raise NotFoundError(
+            f"There is no product {name[:100]!r}. Known products: {', '.join(known) or 'none'}."
+        )
     return known[name]
 
 

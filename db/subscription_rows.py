@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, Table, and_, or_, select
+from sqlalchemy import Connection, Row, Select, Table, and_, false, or_, select
 
 from ..domain.find import Query
 from ..domain.lifecycle import SubscriptionLifecycle
@@ -33,7 +33,9 @@ def load_document(
     if at is None and version is None:
         statement = _rows(subscription).where(subscription.c.subscription_id == subscription_id)
     else:
-        statement = _rows(subscription_version).where(subscription_version.c.subscription_id == subscription_id)
+        statement = _rows(subscription_version).where(
+            subscription_version.c.subscription_id == subscription_id
+        )
     if version is not None:
         statement = statement.where(subscription_version.c.version == version)
     if at is not None:
@@ -52,18 +54,20 @@ def find_documents(
     """The subscriptions that a query describes, oldest first."""
     names: dict[frozenset[SubscriptionLifecycle], list[str]] = {}
     for name, declared in products.items():
-        fitting = {status for status in query.statuses if issubclass(declared.model.class_for(status), query.model)}
+        fitting = {
+            status for status in query.statuses if issubclass(declared.model.class_for(status), query.model)
+        }
         names.setdefault(frozenset(fitting), []).append(name)
     statement = (
         _rows(subscription)
         .where(
             or_(
+                false(),
                 *(
                     and_(product.c.name.in_(group), subscription.c.status.in_(sorted(statuses)))
                     for statuses, group in names.items()
                     if statuses
                 ),
-                False,
             ),
             *(subscription.c.document.contains(part) for part in query.contains),
         )
@@ -75,10 +79,12 @@ def find_documents(
 
 
 def _rows(table: Table) -> Select[Any]:
-    statement = select(table.c["subscription_id", "version", "document", *STORED_FIELDS], *PRODUCT_COLUMNS)
+    statement = select(*table.c["subscription_id", "version", "document", *STORED_FIELDS], *PRODUCT_COLUMNS)
     if table is subscription:
         return statement.join(product)
-    return statement.join(subscription, table.c.subscription_id == subscription.c.subscription_id).join(product)
+    return statement.join(subscription, table.c.subscription_id == subscription.c.subscription_id).join(
+        product
+    )
 
 
 def _stored(row: Row[Any]) -> StoredSubscription:

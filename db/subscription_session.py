@@ -52,18 +52,21 @@ class SubscriptionSession:
 
         Raises:
             ReadOnlyError: there are some, and this session is read-only.
-            SubscriptionError: one cannot be saved as it is, or a change was made to an object that is not saved.
+            SubscriptionError: one cannot be saved as it is, or an object was changed that is not to be saved.
         """
         for entry in self._retired:
             if paths := _changed(entry):
                 raise SubscriptionError(
-                    f"{', '.join(paths)} of subscription {entry.subscription.subscription_id} was changed in vain: "
-                    f"{entry.retired}."
+                    f"{', '.join(paths)} of subscription {entry.subscription.subscription_id} was changed in "
+                    f"vain: {entry.retired}."
                 )
         changed = [entry for entry in self._entries.values() if entry.loaded is None or _changed(entry)]
         if changed and self._read_only:
             raise self._refusal(changed[0])
-        return [Change(entry.subscription, entry.loaded, checked_snapshot(entry.subscription)) for entry in changed]
+        return [
+            Change(entry.subscription, entry.loaded, checked_snapshot(entry.subscription))
+            for entry in changed
+        ]
 
     def product(self, reference: UUID | str) -> ProductModel:
         """See `SubscriptionStore.product`."""
@@ -83,8 +86,8 @@ class SubscriptionSession:
         except KeyError:
             known = ", ".join(sorted(self._declared)) or "none"
             raise DefinitionError(
-                f"Product {product.name!r} is in the database, but no plug-in that is loaded here declares it; "
-                f"declared: {known}."
+                f"Product {product.name!r} is in the database, but no plug-in loaded here declares it. "
+                f"Declared are: {known}."
             ) from None
 
     def customers(self) -> list[Customer]:
@@ -108,7 +111,7 @@ class SubscriptionSession:
             )
         if self._read_only:
             raise self._refusal(entry)
-        reason = f"since it became {new.status}, the object that from_other_lifecycle returned is the one to change"
+        reason = f"since it became {new.status}, change the object that from_other_lifecycle returned"
         self._retired.append(_Entry(old, snapshot(old), reason))
         entry.subscription = new
 
@@ -129,7 +132,9 @@ class SubscriptionSession:
         if current:
             return self._keep(stored)
         past = self._restored(stored)
-        self._retired.append(_Entry(past, snapshot(past), f"it is version {stored.version}, and the past stays"))
+        self._retired.append(
+            _Entry(past, snapshot(past), f"it is version {stored.version}, and the past stays")
+        )
         return past
 
     def find(self, query: Query) -> list[SubscriptionModel]:
@@ -158,8 +163,8 @@ class SubscriptionSession:
     def _refusal(self, entry: _Entry) -> ReadOnlyError:
         what = ", ".join(_changed(entry)) or "it"
         return ReadOnlyError(
-            f"Subscription {entry.subscription.subscription_id} ({entry.subscription.description}) would be changed "
-            f"({what}), and forms and validations may only read; change it in a step."
+            f"Subscription {entry.subscription.subscription_id} ({entry.subscription.description}) would be "
+            f"changed ({what}), and forms and validations may only read; change it in a step."
         )
 
 

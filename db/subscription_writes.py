@@ -102,7 +102,9 @@ def _write(connection: Connection, change: Change, author: dict[str, Any]) -> Ve
         ).rowcount:
             raise _conflict(connection, change)
     except IntegrityError as error:
-        if isinstance(error.orig, ForeignKeyViolation) and "customer" in (error.orig.diag.constraint_name or ""):
+        if isinstance(error.orig, ForeignKeyViolation) and "customer" in (
+            error.orig.diag.constraint_name or ""
+        ):
             customer = change.after.customer_id
             raise NotFoundError(
                 f"Subscription {change.subscription_id} is for customer {customer!r}, which does not exist."
@@ -115,7 +117,11 @@ def _write(connection: Connection, change: Change, author: dict[str, Any]) -> Ve
 def _conflict(connection: Connection, change: Change) -> ConflictError:
     version = subscription_version
     row = connection.execute(
-        select(version.c["version", "process_id", "position", "created_at"], process.c["title", "reporter"])
+        select(
+            *(version.c["version", "process_id", "position", "created_at"]),
+            process.c.title,
+            process.c.reporter,
+        )
         .outerjoin_from(version, process, version.c.process_id == process.c.process_id)
         .where(version.c.subscription_id == change.subscription_id)
         .order_by(version.c.version.desc())
@@ -128,8 +134,8 @@ def _conflict(connection: Connection, change: Change) -> ConflictError:
     if row.title is not None:
         by = f"by process {row.process_id} ({row.title}, started by {row.reporter}) in step {row.position}"
     return ConflictError(
-        f"{who} was loaded in version {change.from_version} and has been changed to version {row.version} {by} "
-        f"at {row.created_at:%Y-%m-%d %H:%M:%S %Z}; load it again and repeat the change.",
+        f"{who} was loaded in version {change.from_version} and has been changed to version {row.version} "
+        f"{by} at {row.created_at:%Y-%m-%d %H:%M:%S %Z}; load it again and repeat the change.",
         subscription_id=str(change.subscription_id),
         version=row.version,
         process_id=None if row.process_id is None else str(row.process_id),
