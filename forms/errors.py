@@ -8,6 +8,8 @@ from pydantic_core import ErrorDetails
 
 # A drop-down of 10,000 options must not become an error of a megabyte.
 MAX_MESSAGE = 500
+# Nor a page of 100,000 unknown fields an answer of ten.
+MAX_ERRORS = 100
 _OPTION_ERRORS = frozenset({"enum", "literal_error"})
 
 
@@ -99,9 +101,10 @@ class FormValidationError(FormException):
     title = "Form not valid"
 
     def __init__(self, validator_name: str, errors: Sequence[FormFieldError], *, page: int = 0) -> None:
-        super().__init__(f"Page {page + 1} of the form has {_count(len(errors), 'error')}.")
+        rest = f"; the first {MAX_ERRORS} are listed" if len(errors) > MAX_ERRORS else ""
+        super().__init__(f"Page {page + 1} of the form has {_count(len(errors), 'error')}{rest}.")
         self.validator_name = validator_name
-        self.errors = list(errors)
+        self.errors = list(errors[:MAX_ERRORS])
         self.page = page
 
 

@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from .schema import read_only_fields
+
 
 class FormPage(BaseModel):
     """One page. Subclass it and declare a field per question.
@@ -34,20 +36,13 @@ class FormPage(BaseModel):
     def _leave_out_frozen(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        frozen = {
-            key
-            for name, field in cls.model_fields.items()
-            if field.frozen and not field.is_required()
-            for key in (name, field.alias)
-        }
-        return {key: value for key, value in data.items() if key not in frozen}
+        names = [key for name, field in read_only_fields(cls) for key in (name, field.validation_alias)]
+        return {key: value for key, value in data.items() if key not in names}
 
     @classmethod
     def __pydantic_on_complete__(cls) -> None:
         """Frozen defaults are not validated: nobody who fills in the page could mend one."""
-        kept = [
-            field for field in cls.model_fields.values() if field.frozen and field.validate_default is None
-        ]
+        kept = [field for _, field in read_only_fields(cls) if field.validate_default is None]
         for field in kept:
             field.validate_default = False
         if kept:

@@ -1,0 +1,47 @@
+"""What no field takes: values that could not be stored."""
+
+from typing import Any
+
+import pytest
+from pydantic import Field
+
+from perdure.forms import FormPage, FormValidationError, post_form
+
+
+class Anything(FormPage):
+    value: Any = None
+    values: dict[str, Any] = Field(default_factory=dict)
+
+
+def nested(levels: int) -> Any:
+    value: Any = "x"
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    ("answers", "loc", "kind"),
+    [
+        ({"value": "a\0b"}, ["value"], "string_unicode"),
+        ({"value": "\ud800"}, ["value"], "string_unicode"),
+        ({"value": [1, {"a": float("nan")}]}, ["value", 1, "a"], "finite_number"),
+        ({"value": float("-inf")}, ["value"], "finite_number"),
+        ({"values": {"a\0": 1}}, ["values", "'a\\x00'"], "invalid_key"),
+        ({"\ud800": 1}, ["'\\ud800'"], "invalid_key"),
+        ({"value": nested(32)}, ["value", *[0] * 32], "too_deep"),
+        ({"value": nested(10_000)}, ["value", *[0] * 32], "too_deep"),
+    ],
+)
+def test_refused_whatever_the_type(answers: dict[str, Any], loc: list[int | str], kind: str) -> None:
+    """NUL, half surrogates, NaN, infinities and bottomless nesting are refused at their place."""
+    with pytest.raises(FormValidationError) as raised:
+        post_form(lambda: Anything, [answers])
+
+    assert [(loc, kind)] == [(error.loc, error.type) for error in raised.value.errors]
+
+
+@pytest.mark.parametrize("value", [nested(31), "\U0001f600", "\n\t", "", -0.0, 10**100, None, [], {}])
+def test_kept(value: Any) -> None:
+    """Everything else of JSON arrives unchanged."""
+    assert value == post_form(lambda: Anything, [{"value": value}])["value"]
