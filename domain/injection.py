@@ -1,0 +1,222 @@
+"""Fill the parameters that a function names from State: inspect once, find, cast, load."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import types
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from pydantic import PydanticSchemaGenerationError, PydanticUserError, TypeAdapter, ValidationError
+
+from .errors import StateKeyError, StateTypeError, StepDefinitionError
+from .state import STATE_MARKER
+from .subscription import SubscriptionModel
+
+_MISSING: Final = inspect.Parameter.empty
+
+
+@dataclass(frozen=True, slots=True)
+class _Models:
+    """A parameter that takes subscriptions."""
+
+    classes: tuple[type[SubscriptionModel], ...]
+    repeated: bool
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Parameter:
+    name: str
+    annotation: Any
+    default: Any
+    source: type | _Models | TypeAdapter[Any] | None
+    """A provided type, subscriptions, a value to cast, or None for the whole State."""
+
+
+class Injection:
+    """How one function gets its arguments.
+
+    Args:
+        function: the author's function.
+        what: what it is, for messages: ``step``, ``form``.
+        provided: types of parameters that the caller hands in, such as the step's context.
+
+    Raises:
+        StepDefinitionError: a parameter cannot be filled from State.
+    """
+
+    def __init__(
+        self, function: Callable[..., Any], what: str = "step", provided: Sequence[type] = ()
+    ) -> None:
+        self._where = f"{what} {function.__name__!r}"
+        self._origin = f"{function.__module__}.{function.__qualname__}"
+        hints = self._hints(function)
+        self._parameters = [
+            self._inspect(parameter, hints, tuple(provided))
+            for parameter in inspect.signature(function).parameters.values()
+        ]
+
+    @property
+    def names(self) -> list[str]:
+        """The parameters' names."""
+        return [parameter.name for parameter in self._parameters]
+
+    def arguments(
+        self, state: Mapping[str, Any], provided: Mapping[type, object] | None = None
+    ) -> dict[str, Any]:
+        """The arguments for a call with this State; loads subscriptions from the bound store.
+
+        Raises:
+            StateKeyError: State lacks a key that has no default.
+            StateTypeError: a value does not fit its annotation.
+        """
+        return {
+            parameter.name: self._argument(parameter, state, provided or {}) for parameter in self._parameters
+        }
+
+    def _hints(self, function: Callable[..., Any]) -> dict[str, Any]:
+        try:
+            return get_type_hints(function, include_extras=True)
+        except NameError as error:
+            raise StepDefinitionError(
+                f"{self._origin}: an annotation cannot be resolved ({error}); import the type at the module's top."
+            ) from error
+
+    def _inspect(
+        self, parameter: inspect.Parameter, hints: Mapping[str, Any], provided: tuple[type, ...]
+    ) -> _Parameter:
+        name = parameter.name
+        if parameter.kind in {parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD, parameter.POSITIONAL_ONLY}:
+            raise StepDefinitionError(
+                f"{self._origin}: parameter {parameter} cannot be filled by name from State; name each key it needs."
+            )
+        if name not in hints:
+            raise StepDefinitionError(
+                f"{self._origin}: parameter {name!r} has no type; annotate it, State is cast to it."
+            )
+        annotation = hints[name]
+        source: type | _Models | TypeAdapter[Any] | None
+        if annotation in provided:
+            source = annotation
+        elif get_origin(annotation) is Annotated and STATE_MARKER in get_args(annotation)[1:]:
+            source = None
+        else:
+            source = _models(annotation) or self._adapter(name, annotation)
+        return _Parameter(name, annotation, parameter.default, source)
+
+    def _adapter(self, name: str, annotation: Any) -> TypeAdapter[Any]:
+        try:
+            return TypeAdapter(annotation)
+        except (PydanticSchemaGenerationError, PydanticUserError) as error:
+            raise StepDefinitionError(
+                f"{self._origin}: parameter {name!r} has the type {_type_name(annotation)}; JSON cannot be cast to it."
+            ) from error
+
+    def _argument(
+        self, parameter: _Parameter, state: Mapping[str, Any], provided: Mapping[type, object]
+    ) -> Any:
+        match parameter.source:
+            case None:
+                return deepcopy(dict(state))
+            case type() as wanted:
+                return provided[wanted]
+        if parameter.name not in state:
+            return self._absent(parameter, state)
+        value = state[parameter.name]
+        match parameter.source:
+            case _Models() as models:
+                return self._load(parameter, models, value)
+            case TypeAdapter() as adapter:
+                return self._cast(parameter, adapter, value)
+
+    def _absent(self, parameter: _Parameter, state: Mapping[str, Any]) -> Any:
+        if parameter.default is not _MISSING:
+            return parameter.default
+        if _is_optional(parameter.annotation):
+            return None
+        nearest = difflib.get_close_matches(parameter.name, state, n=1)
+        hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
+        raise StateKeyError(
+            f"{self._where} needs {parameter.name!r} ({_type_name(parameter.annotation)}), and State lacks it.{hint} "
+            f"Keys in State: {', '.join(sorted(state)) or 'none'}."
+        )
+
+    def _cast(self, parameter: _Parameter, adapter: TypeAdapter[Any], value: Any) -> Any:
+        try:
+            return adapter.validate_python(value)
+        except ValidationError as error:
+            why = "; ".join(
+                f"{'.'.join(map(str, item['loc']))}: {item['msg']}" if item["loc"] else item["msg"]
+                for item in error.errors(include_url=False, include_input=False)[:3]
+            )
+            raise StateTypeError(self._mismatch(parameter, value, why)) from error
+
+    def _load(self, parameter: _Parameter, models: _Models, value: Any) -> Any:
+        if value is None and models.optional:
+            return None
+        if not models.repeated:
+            return self._load_one(parameter, models, value)
+        if not isinstance(value, list):
+            raise StateTypeError(self._mismatch(parameter, value, "a list of subscriptions is needed"))
+        return [self._load_one(parameter, models, item) for item in value]
+
+    def _load_one(self, parameter: _Parameter, models: _Models, value: Any) -> SubscriptionModel:
+        found = value.get("subscription_id") if isinstance(value, Mapping) else value
+        try:
+            subscription_id = found if isinstance(found, UUID) else UUID(str(found))
+        except ValueError:
+            raise StateTypeError(self._mismatch(parameter, value, "no subscription id")) from None
+        if len(models.classes) == 1:
+            return models.classes[0].from_subscription_id(subscription_id)
+        subscription = SubscriptionModel.from_subscription_id(subscription_id)
+        if not isinstance(subscription, models.classes):
+            wanted = " or ".join(model.__name__ for model in models.classes)
+            raise StateTypeError(
+                f"{self._where} needs {parameter.name!r} as {wanted}, but subscription {subscription_id} is a "
+                f"{type(subscription).__name__} (status {subscription.status.value}); "
+                "put the step that changes its status before this one."
+            )
+        return subscription
+
+    def _mismatch(self, parameter: _Parameter, value: Any, why: str) -> str:
+        shown = "**********" if "Secret" in _type_name(parameter.annotation) else f"{value!r:.200}"
+        return (
+            f"{self._where} needs {parameter.name!r} as {_type_name(parameter.annotation)}, "
+            f"but State has {shown} ({type(value).__name__}): {why}."
+        )
+
+
+def _models(annotation: Any) -> _Models | None:
+    """How an annotation takes subscriptions, or None when it takes something else."""
+    members = _union_members(annotation)
+    plain = [member for member in members if member is not type(None)]
+    optional = len(plain) < len(members)
+    if len(plain) == 1 and get_origin(plain[0]) in {list, Sequence}:
+        inner = _models(get_args(plain[0])[0])
+        return _Models(inner.classes, repeated=True, optional=optional) if inner else None
+    if plain and all(isinstance(member, type) and issubclass(member, SubscriptionModel) for member in plain):
+        return _Models(tuple(plain), repeated=False, optional=optional)
+    return None
+
+
+def _union_members(annotation: Any) -> tuple[Any, ...]:
+    if get_origin(annotation) in {Union, types.UnionType}:
+        return get_args(annotation)
+    return (annotation,)
+
+
+def _is_optional(annotation: Any) -> bool:
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    return type(None) in _union_members(annotation)
+
+
+def _type_name(annotation: Any) -> str:
+    return (
+        annotation.__name__ if isinstance(annotation, type) and not get_args(annotation) else str(annotation)
+    )
