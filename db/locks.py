@@ -1,0 +1,66 @@
+"""The lock on a subscription: one process changes it at a time."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from ..domain.errors import ConflictError, LockedError
+from .tables import process, subscription_lock
+
+
+def acquire_lock(connection: Connection, subscription_id: UUID, process_id: UUID) -> None:
+    """Take the lock for a process; taking it twice is fine.
+
+    Two at once: the second waits in PostgreSQL until the first has committed, and then finds its row.
+
+    Raises:
+        LockedError: another process has it; the member ``process_id`` says which.
+    """
+    row = {"subscription_id": subscription_id, "process_id": process_id}
+    if connection.execute(insert(subscription_lock).values(row).on_conflict_do_nothing()).rowcount:
+        return
+    holder = connection.execute(
+        select(subscription_lock.c.process_id, process.c.title, process.c.status, process.c.reporter)
+        .join(process, process.c.process_id == subscription_lock.c.process_id)
+        .where(subscription_lock.c.subscription_id == subscription_id)
+    ).one_or_none()
+    if holder is None:
+        raise LockedError("Another process has just released this subscription; try again.")
+    if holder.process_id != process_id:
+        raise LockedError(
+            f"Process {holder.process_id} ({holder.title}, {holder.status}, started by {holder.reporter}) works on "
+            "this subscription; wait for it to end, or retry or abort it.",
+            process_id=str(holder.process_id),
+        )
+
+
+def require_locks(connection: Connection, subscription_ids: Collection[UUID], process_id: UUID) -> None:
+    """Make sure that a process may change these subscriptions.
+
+    Raises:
+        ConflictError: it does not hold the lock of one of them.
+    """
+    if not subscription_ids:
+        return
+    held = set(
+        connection.scalars(
+            select(subscription_lock.c.subscription_id).where(
+                subscription_lock.c.process_id == process_id,
+                subscription_lock.c.subscription_id.in_(subscription_ids),
+            )
+        )
+    )
+    for subscription_id in subscription_ids:
+        if subscription_id not in held:
+            raise ConflictError(
+                f"This process changed subscription {subscription_id} without holding its lock; only a process started "
+                "for a subscription (or the one that created it) may change it."
+            )
+
+
+def release_locks(connection: Connection, process_id: UUID) -> list[UUID]:
+    """Release every lock of a process; returns the subscriptions."""
+    released = delete(subscription_lock).where(subscription_lock.c.process_id == process_id)
+    return list(connection.scalars(released.returning(subscription_lock.c.subscription_id)))

@@ -1,0 +1,321 @@
+"""Rows of steps: the arbiter of what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Connection,
+    Row,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
+
+from ..domain.errors import ConflictError
+from ..domain.plan import NodeKind
+from ..domain.process import ProcessStatus, StepStatus
+from ..domain.state import Delta
+from .tables import process, process_state, process_step
+
+
+class StaleAttemptError(ConflictError):
+    """This attempt came too late: the process has moved on, so nothing of it was kept."""
+
+    code = "stale_attempt"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One generation of one step."""
+
+    process_id: UUID
+    position: str
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a step needs before it runs.
+
+    Args:
+        row: its own row, when it has happened already.
+        state: State before it.
+        reporter: who started the process.
+        ended: how the process ended, or ``aborting``; None while it may go on.
+    """
+
+    row: Row[Any] | None
+    state: dict[str, Any]
+    reporter: str
+    ended: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step to be recorded as completed."""
+
+    place: Place
+    run_id: str
+    kind: NodeKind
+    key: str
+    title: str
+    delta: Delta
+    started_at: datetime
+    attempt: int = 1
+    actor: str | None = None
+    subscriptions: Sequence[dict[str, Any]] = field(default=())
+    result: Any = None
+
+
+def load_step(connection: Connection, place: Place, run_id: str) -> Loaded | None:
+    """State and row of a step in one query; None when there is no such process.
+
+    A run that is not the recorded one takes over: after a reset from the Temporal Web UI the new run is the only one
+    that Temporal still gives work to, and what the old one has in flight is refused when it tries to commit.
+    """
+    found = connection.execute(
+        select(
+            process.c.status.label("process_status"),
+            process.c.reporter,
+            process.c.run_id,
+            process.c.finished_at.label("process_finished_at"),
+            process.c.abort,
+            process_state.c.state,
+            process_step,
+        )
+        .join(process_state, process_state.c.process_id == process.c.process_id)
+        .outerjoin(
+            process_step,
+            and_(
+                process_step.c.process_id == process.c.process_id,
+                process_step.c.position == place.position,
+                process_step.c.generation == place.generation,
+            ),
+        )
+        .where(process.c.process_id == place.process_id)
+    ).one_or_none()
+    if found is None:
+        return None
+    if found.run_id != run_id and found.process_finished_at is None:
+        connection.execute(
+            update(process).where(process.c.process_id == place.process_id).values(run_id=run_id)
+        )
+    ended = found.process_status if found.process_finished_at else ("aborting" if found.abort else None)
+    return Loaded(found if found.position is not None else None, found.state, found.reporter, ended)
+
+
+def insert_step(connection: Connection, done: Done) -> bool:
+    """Record a completed step and merge its delta into State, in one statement.
+
+    Returns False when the row exists already: somebody else was first and the transaction must roll back.
+
+    Raises:
+        StaleAttemptError: the process has ended, is being aborted or is worked on by another run.
+    """
+    place = done.place
+    moved = (
+        update(process)
+        .where(
+            process.c.process_id == place.process_id,
+            process.c.finished_at.is_(None),
+            process.c.abort.is_(None),
+            process.c.run_id == done.run_id,
+        )
+        .values(
+            status=ProcessStatus.RUNNING,
+            position=place.position,
+            step_title=done.title,
+            assignee=None,
+            failure=None,
+            updated_at=func.now(),
+        )
+        .returning(process.c.process_id)
+        .cte("moved")
+    )
+    statement = insert(process_step).from_select(
+        [
+            "process_id",
+            "position",
+            "generation",
+            "kind",
+            "key",
+            "title",
+            "status",
+            "delta",
+            "subscriptions",
+            "result",
+            "attempt",
+            "actor",
+            "started_at",
+            "finished_at",
+        ],
+        select(
+            moved.c.process_id,
+            bindparam("position", place.position),
+            bindparam("generation", place.generation),
+            bindparam("kind", done.kind.value),
+            bindparam("key", done.key),
+            bindparam("title", done.title),
+            bindparam("status", StepStatus.COMPLETED.value),
+            bindparam("delta", done.delta.to_json(), type_=JSONB),
+            bindparam("subscriptions", list(done.subscriptions), type_=JSONB),
+            bindparam("result", done.result, type_=JSONB(none_as_null=True)),
+            bindparam("attempt", done.attempt),
+            bindparam("actor", done.actor, type_=Text),
+            bindparam("started_at", done.started_at),
+            func.clock_timestamp(),
+        ),
+    )
+    if done.delta.changed or done.delta.removed:
+        statement = statement.add_cte(_merge(done.delta, moved.c.process_id))
+    inserted: Row[Any] | None = connection.execute(
+        statement.on_conflict_do_nothing().returning(literal_column("process_id"))
+    ).one_or_none()
+    if inserted is not None:
+        return True
+    if _exists(connection, place):
+        return False
+    raise StaleAttemptError(
+        f"Step {done.title!r} of process {place.process_id} finished after the process had moved on; its changes were "
+        "not kept."
+    )
+
+
+def merge_state(connection: Connection, process_id: UUID, delta: Delta) -> None:
+    """Apply a delta to State."""
+    connection.execute(
+        update(process_state).where(process_state.c.process_id == process_id).values(state=_merged(delta))
+    )
+
+
+def _merge(delta: Delta, process_ids: Any) -> Any:
+    return (
+        update(process_state)
+        .where(process_state.c.process_id.in_(select(process_ids)))
+        .values(state=_merged(delta))
+        .cte("merged")
+    )
+
+
+def _merged(delta: Delta) -> Any:
+    merged = process_state.c.state.op("||")(bindparam("changed", delta.changed, type_=JSONB))
+    if delta.removed:
+        merged = merged.op("-")(cast(bindparam("removed", list(delta.removed)), ARRAY(Text)))
+    return merged
+
+
+def _exists(connection: Connection, place: Place) -> bool:
+    return connection.execute(select(process_step.c.position).where(_at(place))).one_or_none() is not None
+
+
+def _at(place: Place) -> Any:
+    return and_(
+        process_step.c.process_id == place.process_id,
+        process_step.c.position == place.position,
+        process_step.c.generation == place.generation,
+    )
+
+
+def step_row(connection: Connection, place: Place, *, for_update: bool = False) -> Row[Any] | None:
+    """The row of a step, or None."""
+    query = select(process_step).where(_at(place))
+    return connection.execute(query.with_for_update() if for_update else query).one_or_none()
+
+
+def insert_open_step(
+    connection: Connection,
+    place: Place,
+    status: StepStatus,
+    values: Mapping[str, Any],
+    process_values: Mapping[str, Any],
+) -> None:
+    """Record a step that waits or has failed, unless it has a row, and say so on the process.
+
+    Args:
+        connection: the transaction; the process's row is locked already.
+        place: which step.
+        status: ``waiting`` or ``failed``.
+        values: further columns of its row: kind, key and title at least.
+        process_values: columns of the process's row.
+    """
+    inserted = connection.execute(
+        insert(process_step)
+        .values(
+            process_id=place.process_id,
+            position=place.position,
+            generation=place.generation,
+            status=status.value,
+            **values,
+        )
+        .on_conflict_do_nothing()
+    )
+    if inserted.rowcount:
+        connection.execute(
+            update(process)
+            .where(process.c.process_id == place.process_id)
+            .values(
+                position=place.position, step_title=values["title"], updated_at=func.now(), **process_values
+            )
+        )
+
+
+def update_step(connection: Connection, place: Place, values: Mapping[str, Any]) -> None:
+    """Change columns of a step's row."""
+    connection.execute(update(process_step).where(_at(place)).values(**values))
+
+
+def open_step(connection: Connection, process_id: UUID, status: StepStatus) -> Row[Any] | None:
+    """The step of a process that waits (or has failed and is not decided yet), or None; the oldest, when several."""
+    query = select(process_step).where(
+        process_step.c.process_id == process_id, process_step.c.status == status.value
+    )
+    if status is StepStatus.FAILED:
+        query = query.where(process_step.c.decision.is_(None))
+    return connection.execute(query.order_by(process_step.c.sequence).limit(1)).one_or_none()
+
+
+def all_steps(connection: Connection, process_id: UUID) -> Sequence[Row[Any]]:
+    """Every row of a process's steps, in the order in which they were recorded."""
+    query = select(process_step).where(process_step.c.process_id == process_id)
+    return connection.execute(query.order_by(process_step.c.sequence)).all()
+
+
+def last_answer(connection: Connection, process_id: UUID) -> Row[Any] | None:
+    """The input step that was answered last, or None."""
+    return connection.execute(
+        select(process_step)
+        .where(
+            process_step.c.process_id == process_id,
+            process_step.c.kind == NodeKind.INPUT.value,
+            process_step.c.status == StepStatus.COMPLETED.value,
+        )
+        .order_by(process_step.c.finished_at.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def has_acted(connection: Connection, process_id: UUID) -> bool:
+    """Whether a step of a process has completed or failed, so that something may have been changed."""
+    return (
+        connection.execute(
+            select(process_step.c.position)
+            .where(
+                process_step.c.process_id == process_id,
+                process_step.c.kind == NodeKind.STEP.value,
+                process_step.c.status.in_([StepStatus.COMPLETED.value, StepStatus.FAILED.value]),
+            )
+            .limit(1)
+        ).one_or_none()
+        is not None
+    )
