@@ -1,1 +1,1 @@
-"""Steps as activities: the decorator, the runner that makes a step one transaction, and what opens, parks and closes a process."""
+"""Steps as activities: the decorator, the runner that makes a step one transaction, and what opens, parks, closes."""

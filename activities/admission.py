@@ -1,0 +1,148 @@
+"""Admission: whether a workflow may start, and the one transaction that accepts it. Every door comes through here."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
+
+from ..db.engine import Database
+from ..db.locks import acquire_lock
+from ..db.processes import Accepted, NewProcess, earlier_start, insert_process
+from ..db.standing import standing
+from ..db.subscription_session import SubscriptionSession
+from ..db.sync import set_insync
+from ..domain.catalogue import catalogue
+from ..domain.definitions import CHANGING, WorkflowDefinition
+from ..domain.errors import ConflictError, NotFoundError, RefusedError
+from ..domain.injection import Injection
+from ..domain.process import ProcessStatus
+from ..domain.state import delta_of
+from ..domain.store import bind_store
+from ..forms.submitted import submitted_pages
+from .availability import why_not
+from .start_form import complete_start
+
+
+async def admit(
+    database: Database,
+    workflow: str,
+    pages: object,
+    *,
+    actor: str,
+    idempotency_key: str | None = None,
+    process_id: UUID | None = None,
+) -> Accepted:
+    """Accept a start: validate the form, then write the process (and take the lock) in one transaction.
+
+    The form is validated with no transaction open, because it may ask other systems. The row that is then written
+    *is* the acceptance; Temporal is told afterwards, see `workflows.notify`.
+
+    Args:
+        database: where the process is written.
+        workflow: its key.
+        pages: the answers, a list with one object per page.
+        actor: who starts it.
+        idempotency_key: the same key with the same body gives the same process.
+        process_id: the id that the process is to have; a new one when left out.
+
+    Raises:
+        NotFoundError: there is no such workflow.
+        FormNotCompleteError: the form has another page.
+        FormException: the answers do not fit.
+        RefusedError: the workflow may not start now; the message says why.
+        LockedError: another process works on the subscription.
+        UnprocessableError: the idempotency key was used for another body.
+        UnavailableError: PostgreSQL is away; nothing was written.
+    """
+    definition = catalogue.workflow(workflow)
+    answered = submitted_pages(pages)
+    body_hash = _hash(workflow, answered)
+    if idempotency_key is not None:
+        earlier = await asyncio.to_thread(_earlier, database, idempotency_key, body_hash)
+        if earlier is not None:
+            return earlier
+    new_id = process_id or uuid4()
+    state = await complete_start(
+        database,
+        definition,
+        answered,
+        {
+            "process_id": str(new_id),
+            "workflow_name": definition.name,
+            "workflow_target": definition.target.value,
+            "reporter": actor,
+        },
+    )
+    new = NewProcess(
+        process_id=new_id,
+        workflow=definition.name,
+        title=definition.title,
+        target=definition.target.value,
+        answers=answered,
+        plan=[node.to_json() for node in definition.plan()],
+        state=delta_of({}, state, definition.title).changed,
+        reporter=actor,
+        idempotency_key=idempotency_key,
+        body_hash=body_hash,
+        subscription_id=UUID(state["subscription_id"]) if "subscription_id" in state else None,
+    )
+    return await asyncio.to_thread(_accept, database, definition, new)
+
+
+def _accept(database: Database, definition: WorkflowDefinition, new: NewProcess) -> Accepted:
+    with database.transaction() as connection:
+        if not insert_process(connection, new):
+            earlier = earlier_start(connection, new.idempotency_key or "", new.body_hash or "")
+            if earlier is None:
+                raise ConflictError(
+                    "Another request with this Idempotency-Key was withdrawn just now; send it again."
+                )
+            return earlier
+        if new.subscription_id is not None:
+            _take(connection, definition, new, new.subscription_id)
+        _ask_predicate(database, definition, new.state)
+    return Accepted(new.process_id, ProcessStatus.ACCEPTED, created=True)
+
+
+def _take(
+    connection: Connection, definition: WorkflowDefinition, new: NewProcess, subscription_id: UUID
+) -> None:
+    """Lock the subscription, then make sure that it still is what the form saw."""
+    if definition.target in CHANGING:
+        acquire_lock(connection, subscription_id, new.process_id)
+    now = standing(connection, subscription_id)
+    if now is None:
+        raise NotFoundError(f"There is no subscription {subscription_id}.")
+    if now.version != new.state["version"]:
+        raise ConflictError(
+            f"The subscription went from version {new.state['version']} to {now.version} while this was started; "
+            "look at it again."
+        )
+    if reason := why_not(definition, now):
+        raise RefusedError(reason)
+    if definition.target in CHANGING:
+        set_insync(connection, [subscription_id], insync=False)
+
+
+def _ask_predicate(database: Database, definition: WorkflowDefinition, state: dict[str, Any]) -> None:
+    predicate = definition.run_predicate
+    if predicate is None:
+        return
+    with bind_store(SubscriptionSession(database, read_only=True)):
+        reason = predicate(**Injection(predicate, "predicate").arguments(state))
+    if reason:
+        raise RefusedError(reason)
+
+
+def _earlier(database: Database, idempotency_key: str, body_hash: str) -> Accepted | None:
+    with database.reading() as connection:
+        return earlier_start(connection, idempotency_key, body_hash)
+
+
+def _hash(workflow: str, pages: list[dict[str, Any]]) -> str:
+    return hashlib.sha256(json.dumps([workflow, pages], sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,140 @@
+"""Input steps, on the API's side: draw the waiting form, take the answer once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func
+
+from ..db.engine import Database
+from ..db.events import record_event
+from ..db.processes import lock_process, process_with_state, resume_process
+from ..db.steps import Place, last_answer, merge_state, open_step, step_row, update_step
+from ..domain.catalogue import catalogue
+from ..domain.definitions import StepDefinition
+from ..domain.errors import ConflictError
+from ..domain.process import StepStatus
+from ..domain.state import check_size, delta_of
+from ..forms.errors import FormNotCompleteError
+from .form_call import answers_of
+from .reserved import without_reserved
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingForm:
+    """The first page of the form that a process waits for.
+
+    Args:
+        title: of the step.
+        assignee: who is to answer.
+        form: JSON Schema of the page.
+        meta: what the schema cannot say, such as ``hasNext``.
+    """
+
+    title: str
+    assignee: str | None
+    form: dict[str, Any] | None
+    meta: dict[str, Any] | None
+
+
+async def waiting_form(database: Database, process_id: UUID) -> WaitingForm:
+    """Draw the form that a process waits for, from its State as it is now.
+
+    Raises:
+        NotFoundError: there is no such process.
+        ConflictError: it does not wait for an answer.
+    """
+    waiting = await asyncio.to_thread(_waiting, database, process_id)
+    row = waiting.row
+    drawn = WaitingForm(row.title, row.assignee, row.form["form"], row.form["meta"])
+    if waiting.step is None:
+        return drawn
+    try:
+        await answers_of(database, waiting.step.function, waiting.state, [])
+    except FormNotCompleteError as page:
+        return WaitingForm(row.title, row.assignee, page.form, page.meta)
+    return drawn
+
+
+async def answer(database: Database, process_id: UUID, pages: Sequence[Any], *, actor: str) -> None:
+    """Take the answers to the form that a process waits for: durable when this returns; of two at once one wins.
+
+    Args:
+        database: where the process is.
+        process_id: the process.
+        pages: the answers, one object per page.
+        actor: who answers.
+
+    Raises:
+        NotFoundError: there is no such process.
+        ConflictError: it does not wait for an answer (any more); the message says who was first.
+        FormNotCompleteError: the form has another page.
+        FormValidationError: a page's answers do not fit.
+    """
+    waiting = await asyncio.to_thread(_waiting, database, process_id)
+    if waiting.step is None:
+        raise ConflictError(
+            f"Process {process_id} waits at step {waiting.row.key!r}, which no loaded plug-in has any more; deploy the "
+            "code that has it, or abort the process."
+        )
+    result = without_reserved(await answers_of(database, waiting.step.function, waiting.state, pages))
+    await asyncio.to_thread(_accept, database, waiting, result, actor)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    row: Row[Any]
+    state: dict[str, Any]
+    step: StepDefinition | None
+
+
+def _waiting(database: Database, process_id: UUID) -> _Waiting:
+    with database.reading() as connection:
+        found = process_with_state(connection, process_id)
+        row = open_step(connection, process_id, StepStatus.WAITING)
+        if row is None or found.abort:
+            last = last_answer(connection, process_id)
+            raise ConflictError(_not_waiting(process_id, found.status, last))
+    return _Waiting(row, found.state, catalogue.steps.get(row.key))
+
+
+def _accept(database: Database, waiting: _Waiting, result: dict[str, Any], actor: str) -> None:
+    row = waiting.row
+    delta = delta_of(waiting.state, result, row.title)
+    check_size(delta.apply(waiting.state), row.title)
+    place = Place(row.process_id, row.position, row.generation)
+    with database.transaction() as connection:
+        parent = lock_process(connection, place.process_id)
+        now = step_row(connection, place)
+        if now is None or now.status != StepStatus.WAITING or parent.abort:
+            raise ConflictError(_not_waiting(place.process_id, parent.status, now))
+        update_step(
+            connection,
+            place,
+            {
+                "status": StepStatus.COMPLETED.value,
+                "delta": delta.to_json(),
+                "actor": actor,
+                "finished_at": func.now(),
+            },
+        )
+        merge_state(connection, place.process_id, delta)
+        resume_process(connection, place.process_id)
+        record_event(
+            connection,
+            "step.answered",
+            actor,
+            process_id=place.process_id,
+            data={"position": place.position, "title": row.title},
+        )
+
+
+def _not_waiting(process_id: UUID, status: str, last: Row[Any] | None) -> str:
+    sentence = f"Process {process_id} is {status} and does not wait for an answer."
+    if last is None or last.actor is None:
+        return sentence
+    return f"{sentence} {last.title!r} was already answered by {last.actor} at {last.finished_at:%Y-%m-%d %H:%M:%S %Z}."

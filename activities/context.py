@@ -1,0 +1,76 @@
+"""What a step may know and do beside its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from structlog.stdlib import BoundLogger
+
+from ..domain.errors import StepResultError
+
+_NAME_LIMIT: Final = 100
+
+
+@dataclass(eq=False)
+class StepContext:
+    """Annotate a step's parameter with it to receive it.
+
+    Args:
+        process_id: the process.
+        position: the step's place in the plan.
+        attempt: 1, and one more for every automatic retry.
+        actor: who started the process.
+        logger: bound to process and step.
+        read_secret: how an earlier step's secret is read.
+    """
+
+    process_id: UUID
+    position: str
+    attempt: int
+    actor: str
+    logger: BoundLogger
+    read_secret: Callable[[str], str]
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    progress: list[Any] = field(default_factory=list, repr=False)
+    _seen: set[str] = field(default_factory=set, repr=False)
+
+    @property
+    def idempotency_key(self) -> str:
+        """For outside systems: the same for every attempt and every operator's retry of this step."""
+        return f"{self.process_id}/{self.position}"
+
+    def heartbeat(self, *details: Any) -> None:
+        """Say how far a long step is; shown in the Temporal Web UI. The runner says that it lives in any case."""
+        self.progress[:] = details
+
+    def store_secret(self, name: str, value: str) -> None:
+        """Keep a secret, encrypted, in the transaction that records this step; people may fetch it once.
+
+        Raises:
+            StepResultError: the name is empty or too long.
+        """
+        if not 0 < len(name) <= _NAME_LIMIT:
+            raise StepResultError(
+                f"A secret's name has 1 to {_NAME_LIMIT} characters; {len(name)} were given."
+            )
+        self.secrets[name] = value
+        self._seen.add(value)
+
+    def secret(self, name: str) -> str:
+        """A secret that an earlier step of this process has stored.
+
+        Raises:
+            NotFoundError: none of that name was stored.
+        """
+        clear = self.secrets.get(name) or self.read_secret(name)
+        self._seen.add(clear)
+        return clear
+
+    def masked(self, text: str) -> str:
+        """A text for logs, errors and history, without any secret that this step has seen."""
+        for clear in self._seen:
+            text = text.replace(clear, "**********")
+        return text

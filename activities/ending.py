@@ -1,0 +1,59 @@
+"""How a process ends: completed, with what its kind of workflow adds, or aborted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row
+
+from ..db.locks import release_locks
+from ..db.processes import finish_process
+from ..db.steps import all_steps, has_acted
+from ..db.sync import set_insync
+from ..db.validations import insert_validation
+from ..domain.definitions import Target
+from ..domain.plan import NodeKind
+from ..domain.process import Closed, ProcessStatus
+from .check import Verdict, overall
+
+
+def end_completed(connection: Connection, parent: Row[Any]) -> Closed:
+    """Close a process whose plan has run to its end: in sync, unlocked, or with its verdict.
+
+    Args:
+        connection: the transaction.
+        parent: the process's row, locked.
+    """
+    process_id: UUID = parent.process_id
+    verdict: Verdict | None = None
+    if parent.target == Target.VALIDATE:
+        reports = [row for row in all_steps(connection, process_id) if row.kind == NodeKind.CHECK]
+        verdict = overall(row.result for row in reports)
+        checks = [{"title": row.title, "key": row.key} | row.result for row in reports]
+        insert_validation(connection, process_id, verdict.value, checks)
+    else:
+        set_insync(connection, release_locks(connection, process_id), insync=True)
+    finish_process(connection, process_id, ProcessStatus.COMPLETED, parent.reporter, None)
+    return Closed(ProcessStatus.COMPLETED, verdict.value if verdict else None)
+
+
+def end_aborted(connection: Connection, parent: Row[Any], decision: Mapping[str, Any]) -> Closed:
+    """Close a process that does not go on, and release its locks last.
+
+    A subscription stays out of sync, because a change may be half done, unless no step of the process had begun.
+
+    Args:
+        connection: the transaction.
+        parent: the process's row, locked.
+        decision: who decided, and why.
+    """
+    process_id: UUID = parent.process_id
+    # While it runs, a step may be under way that has no row yet.
+    acted = parent.status == ProcessStatus.RUNNING or has_acted(connection, process_id)
+    finish_process(connection, process_id, ProcessStatus.ABORTED, decision["actor"], decision.get("reason"))
+    released = release_locks(connection, process_id)
+    if not acted:
+        set_insync(connection, released, insync=True)
+    return Closed(ProcessStatus.ABORTED)

@@ -1,0 +1,243 @@
+"""The runner: makes one attempt of a step one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from ..db.cipher import Cipher
+from ..db.engine import Database
+from ..db.locks import acquire_lock, require_locks
+from ..db.processes import link_subscription
+from ..db.secrets import read_secret, write_secrets
+from ..db.steps import Done, Loaded, Place, StaleAttemptError, insert_step, load_step, step_row
+from ..db.subscription_session import SubscriptionSession
+from ..db.subscription_writes import Change, write_changes
+from ..domain.definitions import StepDefinition
+from ..domain.plan import NodeKind
+from ..domain.process import Outcome, StepCall
+from ..domain.state import Delta, bind_state, check_size, delta_of
+from ..domain.store import bind_store
+from .check import report_error, report_result
+from .context import StepContext
+from .outcome import completed_outcome, outcome_of_row
+from .step import Step
+from .suspend import suspend
+from .transient import is_transient
+
+HEARTBEATS_PER_TIMEOUT: Final = 3
+
+Activity = Callable[[StepCall], Awaitable[Outcome]]
+
+
+class Runner:
+    """Runs steps against one database.
+
+    Args:
+        database: where processes, State and subscriptions are.
+        cipher: for secrets.
+    """
+
+    def __init__(self, database: Database, cipher: Cipher) -> None:
+        self._database = database
+        self._cipher = cipher
+
+    def activity(self, step: StepDefinition) -> Activity:
+        """The activity of a step, named after its key."""
+
+        @activity.defn(name=step.key)
+        async def run(call: StepCall) -> Outcome:
+            context = self._context(step, call)
+            beating = asyncio.create_task(_heartbeats(context))
+            try:
+                return await self._attempt(step, call, context)
+            except Exception as error:  # noqa: BLE001 — whatever an author's code raises is classified
+                transient = is_transient(error, step.retry_on)
+                context.logger.warning(
+                    "step failed", error=context.masked(repr(error)), will_be_retried=transient
+                )
+                # `from None`: the original would travel in the history with its message as it is.
+                raise ApplicationError(
+                    context.masked(str(error)) or type(error).__name__,
+                    context.attempt,
+                    context.masked("".join(traceback.format_exception(error))),
+                    type=type(error).__name__,
+                    non_retryable=not transient,
+                ) from None
+            finally:
+                beating.cancel()
+                with suppress(asyncio.CancelledError):
+                    await beating
+
+        return run
+
+    def _context(self, step: StepDefinition, call: StepCall) -> StepContext:
+        process_id = UUID(call.process_id)
+        attempt = activity.info().attempt
+        return StepContext(
+            process_id=process_id,
+            position=call.position,
+            attempt=attempt,
+            actor="",
+            logger=structlog.stdlib.get_logger(
+                process_id=call.process_id, step=step.key, position=call.position, attempt=attempt
+            ),
+            read_secret=lambda name: read_secret(self._database, self._cipher, process_id, name),
+        )
+
+    async def _attempt(self, step: StepDefinition, call: StepCall, context: StepContext) -> Outcome:
+        place = Place(context.process_id, call.position, call.generation)
+        run_id = activity.info().workflow_run_id or ""
+        started_at = datetime.now(UTC)
+        loaded = await asyncio.to_thread(self._load, place, run_id)
+        if loaded.row is not None:
+            return outcome_of_row(loaded.row, aborting=loaded.ended is not None)
+        if loaded.ended is not None:
+            raise StaleAttemptError(
+                f"Process {place.process_id} is {loaded.ended}; step {step.title!r} was not begun."
+            )
+        context.actor = loaded.reporter
+        session = SubscriptionSession(self._database, read_only=step.kind is not NodeKind.STEP)
+        with bind_store(session), bind_state(loaded.state):
+            match step.kind:
+                case NodeKind.INPUT:
+                    return await suspend(self._database, step, place, loaded.state)
+                case NodeKind.CONDITIONAL:
+                    taken = await asyncio.to_thread(step.function, deepcopy(loaded.state))
+                    effect = _Effect(Delta({}), result={"taken": bool(taken)})
+                case NodeKind.CHECK:
+                    effect = _Effect(Delta({}), result=await _check(step, loaded.state, context, session))
+                case NodeKind.STEP:
+                    effect = await _effect(step, loaded.state, context, session)
+        done = Done(
+            place=place,
+            run_id=run_id,
+            kind=step.kind,
+            key=step.key or "",
+            title=step.title,
+            delta=effect.delta,
+            started_at=started_at,
+            attempt=context.attempt,
+            subscriptions=[_change(change) for change in effect.changes],
+            result=effect.result,
+        )
+        return await asyncio.to_thread(self._commit, done, effect.changes, context.secrets)
+
+    def _load(self, place: Place, run_id: str) -> Loaded:
+        with self._database.transaction() as connection:
+            loaded = load_step(connection, place, run_id)
+        if loaded is None:
+            raise StaleAttemptError(f"There is no process {place.process_id} in this database.")
+        return loaded
+
+    def _commit(self, done: Done, changes: list[Change], secrets: Mapping[str, str]) -> Outcome:
+        """One transaction for the row, State, the models and the secrets: whoever inserts the row first wins."""
+        place = done.place
+        with suppress(_SomebodyWasFirst), self._database.transaction() as connection:
+            if not insert_step(connection, done):
+                raise _SomebodyWasFirst
+            require_locks(
+                connection, [change.subscription_id for change in changes if change.before], place.process_id
+            )
+            write_changes(
+                connection,
+                changes,
+                process_id=place.process_id,
+                position=place.position,
+                generation=place.generation,
+            )
+            for change in changes:
+                if change.before is None:
+                    acquire_lock(connection, change.subscription_id, place.process_id)
+                    link_subscription(connection, place.process_id, change.subscription_id)
+            write_secrets(connection, self._cipher, place.process_id, secrets)
+            return completed_outcome(done.delta, list(done.subscriptions), done.result)
+        with self._database.reading() as connection:
+            row = step_row(connection, place)
+        if row is None:
+            raise StaleAttemptError(f"Step {done.title!r} of process {place.process_id} has lost its row.")
+        return outcome_of_row(row)
+
+
+class _SomebodyWasFirst(Exception):  # noqa: N818 — control flow: rolls the transaction back
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Effect:
+    """What an attempt would change."""
+
+    delta: Delta
+    changes: list[Change] = field(default_factory=list)
+    result: Any = None
+
+
+async def _effect(
+    step: StepDefinition, state: Mapping[str, Any], context: StepContext, session: SubscriptionSession
+) -> _Effect:
+    returned = await _call(step, state, context)
+    changes = await asyncio.to_thread(session.changes)
+    delta = _with_references(state, delta_of(state, returned, step.title), changes)
+    check_size(delta.apply(state), step.title)
+    return _Effect(delta, changes)
+
+
+async def _call(step: StepDefinition, state: Mapping[str, Any], context: StepContext) -> Any:
+    """Fill the parameters and call the author's function, on the loop if it is async and in a thread if not."""
+    assert isinstance(step, Step)  # noqa: S101 — conditions are the only definitions that are no Step
+    arguments = await asyncio.to_thread(step.injection.arguments, state, {StepContext: context})
+    if inspect.iscoroutinefunction(step.function):
+        return await step.function(**arguments)
+    return await asyncio.to_thread(step.function, **arguments)
+
+
+async def _check(
+    step: StepDefinition, state: Mapping[str, Any], context: StepContext, session: SubscriptionSession
+) -> dict[str, Any]:
+    try:
+        result = await _call(step, state, context)
+        await asyncio.to_thread(session.changes)
+        return {"system": step.system} | report_result(result, step.title)
+    except Exception as error:  # noqa: BLE001 — a check reports whatever happens to it
+        return {"system": step.system} | report_error(error, step.retry_on)
+
+
+async def _heartbeats(context: StepContext) -> None:
+    timeout = activity.info().heartbeat_timeout
+    if timeout is None:
+        return
+    while True:
+        activity.heartbeat(*context.progress)
+        await asyncio.sleep(timeout.total_seconds() / HEARTBEATS_PER_TIMEOUT)
+
+
+def _with_references(state: Mapping[str, Any], delta: Delta, changes: list[Change]) -> Delta:
+    """Point every reference to a changed subscription at its new version, also where the step did not return it."""
+    versions = {str(change.subscription_id): change.to_version for change in changes}
+    changed = dict(delta.changed)
+    for key, value in delta.apply(state).items():
+        if isinstance(value, dict) and value.keys() == {"subscription_id", "version"}:
+            version = versions.get(value["subscription_id"], value["version"])
+            if version != value["version"] or key in changed:
+                changed[key] = value | {"version": version}
+    return Delta(changed, delta.removed)
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "subscription_id": str(change.subscription_id),
+        "from_version": change.from_version if change.before else None,
+        "to_version": change.to_version,
+    }

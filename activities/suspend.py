@@ -1,0 +1,53 @@
+"""Input steps, on the worker's side: draw the form, record that the process waits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from ..db.engine import Database
+from ..db.processes import lock_process
+from ..db.steps import Place, StaleAttemptError, insert_open_step, step_row
+from ..domain.definitions import StepDefinition
+from ..domain.process import Outcome, ProcessStatus, StepStatus
+from ..forms.errors import FormNotCompleteError
+from .form_call import answers_of
+from .outcome import outcome_of_row
+
+
+async def suspend(
+    database: Database, step: StepDefinition, place: Place, state: Mapping[str, Any]
+) -> Outcome:
+    """Record that a process waits for a person, unless it has been answered.
+
+    The form's first page is kept on the row, so that it stays readable when the code that drew it is gone.
+    """
+    form: dict[str, Any] = {"form": None, "meta": None}
+    try:
+        await answers_of(database, step.function, state, [])
+    except FormNotCompleteError as page:
+        form = {"form": page.form, "meta": page.meta}
+    return await asyncio.to_thread(_record, database, step, place, form)
+
+
+def _record(database: Database, step: StepDefinition, place: Place, form: dict[str, Any]) -> Outcome:
+    with database.transaction() as connection:
+        parent = lock_process(connection, place.process_id)
+        insert_open_step(
+            connection,
+            place,
+            StepStatus.WAITING,
+            {
+                "kind": step.kind.value,
+                "key": step.key,
+                "title": step.title,
+                "assignee": step.assignee,
+                "form": form,
+            },
+            {"status": ProcessStatus.SUSPENDED.value, "assignee": step.assignee},
+        )
+        row = step_row(connection, place)
+        if row is None:
+            raise StaleAttemptError(f"Step {step.title!r} of process {place.process_id} has lost its row.")
+        return outcome_of_row(row, aborting=parent.abort is not None)
