@@ -1,0 +1,70 @@
+"""The reconciler: tells Temporal what could not be told when it was committed.
+
+A loop in the worker and no Temporal schedule, because it must work when Temporal is the thing that is broken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import ExitStack
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+import structlog
+from temporalio.client import Client
+
+from ..db.advisory import only_one
+from ..db.engine import Database
+from ..db.processes import all_untold
+from ..domain.errors import UnavailableError
+from .notify import notify
+
+PERIOD: Final = timedelta(seconds=5)
+"""Between two rounds; also how old news must be before it is taken for untold: whoever wrote it is telling it."""
+
+_LOCK: Final = 0x7065726475726501
+"""Any number that nobody else uses: "perdure" in ASCII, and 01 for the reconciler."""
+
+_log = structlog.stdlib.get_logger()
+
+
+async def reconcile_for_ever(client: Client, database: Database, *, task_queue: str) -> None:
+    """Look for untold processes again and again, until cancelled."""
+    while True:
+        try:
+            await reconcile(client, database, task_queue=task_queue)
+        except UnavailableError as error:
+            _log.warning("reconciler waits", error=str(error))
+        await asyncio.sleep(PERIOD.total_seconds())
+
+
+async def reconcile(
+    client: Client, database: Database, *, task_queue: str, older_than: timedelta = PERIOD
+) -> list[UUID]:
+    """One round: start what was accepted and not started, nudge what was answered and not told.
+
+    Args:
+        client: connected, or lazily so.
+        database: where processes are.
+        task_queue: where the workers are.
+        older_than: age from which news counts as untold.
+
+    Returns:
+        The processes of which Temporal has been told.
+    """
+    told = []
+    with ExitStack() as held:
+        if not await asyncio.to_thread(held.enter_context, only_one(database, _LOCK)):
+            return []
+        for process_id in await asyncio.to_thread(_untold, database, older_than):
+            if not await notify(client, database, process_id, task_queue=task_queue):
+                break  # Temporal is away; the next round tries again.
+            told.append(process_id)
+            _log.info("told Temporal late", process_id=str(process_id))
+    return told
+
+
+def _untold(database: Database, older_than: timedelta) -> list[UUID]:
+    with database.reading() as connection:
+        return list(all_untold(connection, older_than.total_seconds()))
