@@ -1,1 +1,5 @@
 """A managed PostgreSQL database."""
+
+from perdure import Plugin
+
+plugin = Plugin("database")
