@@ -160,7 +160,9 @@ def check_speed(subscription: Line) -> list[Finding]:
     observed = real.get(subscription.line.label, subscription.line.speed)
     if isinstance(observed, Exception):
         raise observed
-    return [] if observed == subscription.line.speed else [Finding("speed", subscription.line.speed, observed)]
+    return (
+        [] if observed == subscription.line.speed else [Finding("speed", subscription.line.speed, observed)]
+    )
 
 
 @check("Label is there", system="inventory")
