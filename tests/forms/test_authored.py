@@ -1,0 +1,125 @@
+"""A form as an author writes it: it runs, and its types are checked without a single ignore."""
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, assert_type
+
+from pydantic import ConfigDict, Field
+
+from perdure.forms import (
+    AsyncFormGenerator,
+    Choice,
+    Dec,
+    DropDown,
+    FormGenerator,
+    FormPage,
+    Integer,
+    MultiSelect,
+    Radio,
+    SubmitFormPage,
+    Text,
+    ask,
+    choice,
+    post_form,
+)
+
+SERVERS = {"db1": "First server", "db2": "Second server"}
+EXTENSIONS = {"db1": ["hstore"], "db2": ["hstore", "postgis"]}
+
+
+class Environment(Choice):
+    TEST = "test", "Test"
+    PRODUCTION = "production", "Production"
+
+
+def place_page(servers: Mapping[str, str]) -> type[FormPage]:
+    class Server(Choice, options=servers):
+        pass
+
+    class PlacePage(FormPage):
+        model_config = ConfigDict(title="Where")
+
+        environment: Radio[Environment]
+        server: DropDown[Server]
+
+    return PlacePage
+
+
+class LimitsPage(FormPage):
+    name: Annotated[str, Text(max_length=63, pattern=r"^[a-z][a-z0-9_]*$")]
+    connections: Annotated[int, Integer(ge=1, le=100)] = 10
+    timeout: Annotated[Decimal, Dec(digits=6, places=3, ge=0)] = Decimal(30)
+
+
+def extensions_page(offered: list[str]) -> type[FormPage]:
+    Extension: Any = choice("Extension", {name: name for name in offered})  # noqa: N806 — a class
+
+    class ExtensionsPage(SubmitFormPage):
+        extensions: MultiSelect[Extension] = Field(default_factory=list, max_length=3)
+
+    return ExtensionsPage
+
+
+def create_database() -> FormGenerator:
+    place = yield from ask(place_page(SERVERS))
+    answers = place.answers()
+    limits = yield from ask(LimitsPage)
+    assert_type(limits, LimitsPage)
+    assert_type(limits.connections, int)
+    assert_type(limits.timeout, Decimal)
+    extensions = yield from ask(extensions_page(EXTENSIONS[answers["server"]]))
+    return answers | limits.answers() | extensions.answers()
+
+
+async def create_later() -> AsyncFormGenerator:
+    limits: LimitsPage = yield LimitsPage
+    yield limits.answers()
+
+
+class Annotations(FormPage):
+    one: Radio[Environment]
+    maybe: DropDown[Environment] | None
+    several: MultiSelect[Environment]
+
+
+def annotations(page: Annotations) -> None:
+    """What the annotations mean to a type checker."""
+    assert_type(page.one, Environment)
+    assert_type(page.one.label, str)
+    assert_type(page.maybe, Environment | None)
+    assert_type(page.several, list[Environment])
+
+
+def test_runs() -> None:
+    """Three pages of which two are computed make one result."""
+    pages: list[dict[str, Any]] = [
+        {"environment": "test", "server": "db2"},
+        {"name": "orders", "timeout": 2.5},
+        {"extensions": ["postgis"]},
+    ]
+
+    assert {
+        "environment": "test",
+        "server": "db2",
+        "name": "orders",
+        "connections": 10,
+        "timeout": "2.5",
+        "extensions": ["postgis"],
+    } == post_form(create_database, pages)
+
+
+def test_types() -> None:
+    """mypy, strict, agrees with this file."""
+    root = Path(__file__).parents[2]
+    mypy = subprocess.run(
+        [sys.executable, "-m", "mypy", "--no-error-summary", __file__],
+        cwd=root,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert "" == mypy.stdout + mypy.stderr
