@@ -8,32 +8,23 @@ from .errors import (
     FormNotCompleteError,
     FormOverflowError,
     FormValidationError,
-    form_errors,
 )
 from .fields.accept import Accept
 from .fields.choice import Choice, choice
 from .fields.number import Dec, Float, Integer
 from .fields.select import DropDown, MultiSelect, Radio, choice_list
 from .fields.text import Text
+from .generator import AsyncForm, AsyncFormGenerator, Form, FormGenerator, ask
+from .outcome import Complete, NextPage, Rejected, WalkOutcome
 from .page import FormPage, SubmitFormPage
 from .schema import page_schema
-from .walk import (
-    AsyncFormGenerator,
-    Complete,
-    Form,
-    FormGenerator,
-    NextPage,
-    Rejected,
-    WalkOutcome,
-    ask,
-    generate_form,
-    post_form,
-    walk_form,
-)
+from .verdict import form_errors
+from .walk import generate_form, post_form, walk_form
 from .wire import form_body
 
 __all__ = [
     "Accept",
+    "AsyncForm",
     "AsyncFormGenerator",
     "Choice",
     "Complete",

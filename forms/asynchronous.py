@@ -1,16 +1,15 @@
-"""The wizard for async callers; same names as the sync one, for async and for sync forms."""
+"""The wizard for async callers: the names of `walk`, for async and for sync forms."""
 
 import asyncio
 import inspect
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from typing import Any
 
-from . import walk
-from .page import FormPage
+from .generator import AsyncForm, Form
+from .outcome import WalkOutcome, result_of, schema_of
+from .replay import replay, started_form
 from .submitted import submitted_pages
-from .walk import AsyncFormGenerator, Form, WalkOutcome
-
-AsyncForm: TypeAlias = Callable[[], AsyncFormGenerator | Awaitable[type[FormPage] | Mapping[str, Any] | None]]
+from .walk import without_loop
 
 
 async def walk_form(form: Form | AsyncForm, pages: Sequence[Mapping[str, Any]]) -> WalkOutcome:
@@ -20,17 +19,17 @@ async def walk_form(form: Form | AsyncForm, pages: Sequence[Mapping[str, Any]]) 
     """
     answers = submitted_pages(pages)
     called = await asyncio.to_thread(form)
-    started = walk.started_form(await called if inspect.isawaitable(called) else called)
+    started = started_form(await called if inspect.isawaitable(called) else called)
     if isinstance(started, AsyncGenerator):
-        return await walk.replay(started, answers)
-    return await asyncio.to_thread(lambda: walk.without_loop(walk.replay(started, answers)))
+        return await replay(started, answers)
+    return await asyncio.to_thread(lambda: without_loop(replay(started, answers)))
 
 
 async def post_form(form: Form | AsyncForm, pages: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The form's result; see the sync `post_form`."""
-    return walk.result_of(await walk_form(form, pages))
+    return result_of(await walk_form(form, pages))
 
 
 async def generate_form(form: Form | AsyncForm, pages: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
     """JSON Schema of the page that comes next, or None; see the sync `generate_form`."""
-    return walk.schema_of(await walk_form(form, pages))
+    return schema_of(await walk_form(form, pages))

@@ -1,16 +1,12 @@
 """What can come of a form other than its result, as exceptions that carry their HTTP status."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, ConfigDict, Field
 
-# A drop-down of 10,000 options must not become an error of a megabyte.
-MAX_MESSAGE = 500
-# Nor a page of 100,000 unknown fields an answer of ten.
+# A page of 100,000 unknown fields must not become an answer of ten megabytes.
 MAX_ERRORS = 100
-_OPTION_ERRORS = frozenset({"enum", "literal_error"})
 
 
 class FormFieldError(BaseModel):
@@ -106,45 +102,6 @@ class FormValidationError(FormException):
         self.validator_name = validator_name
         self.errors = list(errors[:MAX_ERRORS])
         self.page = page
-
-
-def form_errors(error: FormValidationError | ValidationError) -> list[FormFieldError]:
-    """The verdict on a page as data. What was typed in is left out: it may be a secret."""
-    if isinstance(error, FormValidationError):
-        return error.errors
-    return [
-        FormFieldError(loc=_location(detail), msg=_message(detail), type=detail["type"])
-        for detail in error.errors(include_url=False)
-    ]
-
-
-def _location(detail: ErrorDetails) -> list[int | str]:
-    """Errors of a whole page or nested object get a last part `__root__`, as clients expect it."""
-    loc = list(detail["loc"])
-    of_nested_object = _cause(detail) is not None and isinstance(detail["input"], Mapping)
-    return [*loc, "__root__"] if not loc or of_nested_object else loc
-
-
-def _message(detail: ErrorDetails) -> str:
-    cause = _cause(detail)
-    if isinstance(cause, ValidationError):
-        # A validator that validated with pydantic itself; the text of that error would quote the input.
-        message = "; ".join(inner["msg"] for inner in cause.errors(include_url=False))
-    elif isinstance(cause, ValueError):
-        message = str(cause)  # without pydantic's "Value error, "
-    else:
-        message = detail["msg"]
-    if len(message) <= MAX_MESSAGE:
-        return message
-    if detail["type"] in _OPTION_ERRORS:
-        return "Input should be one of the options offered"
-    return message[: MAX_MESSAGE - 1] + "…"
-
-
-def _cause(detail: ErrorDetails) -> Exception | None:
-    """The exception that an author's validator raised."""
-    cause = detail.get("ctx", {}).get("error")
-    return cause if isinstance(cause, (ValueError, AssertionError)) else None
 
 
 def _count(number: int, noun: str) -> str:

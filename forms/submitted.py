@@ -1,6 +1,6 @@
 """What may be submitted at all, before any page looks at it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -18,16 +18,11 @@ def submitted_pages(pages: object) -> list[dict[str, Any]]:
     Raises:
         FormInputError: Not a list, too long a list, or a page that is not an object.
     """
-    if not isinstance(pages, list):
+    if not isinstance(pages, Sequence) or isinstance(pages, str):
         raise FormInputError(f"Answers are a list with one JSON object per page, not {_kind(pages)}.")
     if len(pages) > MAX_PAGES:
         raise FormInputError(f"A form takes at most {MAX_PAGES} pages; {len(pages)} were sent.")
-    for number, page in enumerate(pages, start=1):
-        if not isinstance(page, dict):
-            raise FormInputError(
-                f"Page {number} is {_kind(page)}; a page is a JSON object of field names and values."
-            )
-    return pages
+    return [_page(number, page) for number, page in enumerate(pages, start=1)]
 
 
 def unusable_values(page: dict[str, Any]) -> list[FormFieldError]:
@@ -70,6 +65,14 @@ def _is_storable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _page(number: int, page: object) -> dict[str, Any]:
+    if not isinstance(page, Mapping):
+        raise FormInputError(
+            f"Page {number} is {_kind(page)}; a page is a JSON object of field names and values."
+        )
+    return dict(page)
 
 
 def _kind(value: object) -> str:
