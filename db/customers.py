@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from ..domain.customer import DEFAULT_CUSTOMER_ID, Customer
 from ..domain.errors import ConflictError, NotFoundError
 from .engine import Database
+from .events import record_event
 from .tables import customer
 
 _COLUMNS = (customer.c.customer_id, customer.c.name)
@@ -36,19 +37,31 @@ def customer_by_id(database: Database, customer_id: str) -> Customer:
     return Customer(customer_id=row.customer_id, name=row.name)
 
 
-def create_customer(database: Database, new: Customer) -> Customer:
+def create_customer(database: Database, new: Customer, *, actor: str) -> Customer:
     """Add a customer.
+
+    Args:
+        database: where customers are.
+        new: who.
+        actor: who adds them.
 
     Raises:
         ConflictError: the id or the name is taken.
     """
     with _distinct(new), database.transaction() as connection:
         connection.execute(customer.insert().values(new.model_dump()))
+        record_event(connection, "customer.added", actor, data=new.model_dump())
     return new
 
 
-def rename_customer(database: Database, customer_id: str, name: str) -> Customer:
+def rename_customer(database: Database, customer_id: str, name: str, *, actor: str) -> Customer:
     """Give a customer another name.
+
+    Args:
+        database: where customers are.
+        customer_id: which one.
+        name: the new name.
+        actor: who renames them.
 
     Raises:
         NotFoundError: there is no such customer.
@@ -59,11 +72,17 @@ def rename_customer(database: Database, customer_id: str, name: str) -> Customer
     with _distinct(renamed), database.transaction() as connection:
         if not connection.execute(statement).rowcount:
             raise _missing(customer_id)
+        record_event(connection, "customer.renamed", actor, data=renamed.model_dump())
     return renamed
 
 
-def remove_customer(database: Database, customer_id: str) -> None:
+def remove_customer(database: Database, customer_id: str, *, actor: str) -> None:
     """Remove a customer who never had a subscription.
+
+    Args:
+        database: where customers are.
+        customer_id: which one.
+        actor: who removes them.
 
     Raises:
         NotFoundError: there is no such customer.
@@ -75,6 +94,7 @@ def remove_customer(database: Database, customer_id: str) -> None:
                 customer.delete().where(customer.c.customer_id == customer_id)
             ).rowcount:
                 raise _missing(customer_id)
+            record_event(connection, "customer.removed", actor, data={"customer_id": customer_id})
     except IntegrityError:
         raise ConflictError(
             f"Customer {customer_id!r} has subscriptions, maybe terminated ones, and stays for their history."

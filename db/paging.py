@@ -39,7 +39,7 @@ def read_slice(
     connection: Connection,
     query: Select[Any],
     moment: Column[datetime],
-    key: Column[UUID],
+    key: Column[UUID] | Column[str],
     part: Slice,
 ) -> Rows:
     """Read one page of a query that is sorted by a moment and, where two are equal, by a key.
@@ -48,7 +48,7 @@ def read_slice(
         connection: where to read.
         query: selects both columns, among others, and has no order of its own.
         moment: the column to sort by; it never changes.
-        key: a unique column.
+        key: a unique column, of UUIDs or of text.
         part: which page.
 
     Raises:
@@ -56,7 +56,7 @@ def read_slice(
     """
     place = tuple_(moment, key)
     if part.cursor is not None:
-        after = _decode(part.cursor)
+        after = _decode(part.cursor, key.type.python_type)
         query = query.where(place > after if part.ascending else place < after)
     order = (moment.asc(), key.asc()) if part.ascending else (moment.desc(), key.desc())
     # One row more than asked for says whether there is a next page.
@@ -68,15 +68,15 @@ def read_slice(
     return Rows(items, _encode(getattr(last, moment.name), getattr(last, key.name)))
 
 
-def _encode(moment: datetime, key: UUID) -> str:
+def _encode(moment: datetime, key: UUID | str) -> str:
     return urlsafe_b64encode(f"{moment.isoformat()} {key}".encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str) -> tuple[datetime, UUID]:
+def _decode(cursor: str, key_type: type[UUID] | type[str]) -> tuple[datetime, UUID | str]:
     try:
         moment, _, key = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(" ")
         # In UTC: PostgreSQL does not know every offset that Python does.
-        return datetime.fromisoformat(moment).astimezone(UTC), UUID(key)
+        return datetime.fromisoformat(moment).astimezone(UTC), key_type(key)
     except (ValueError, OverflowError):
         raise BadRequestError(
             f"The cursor {cursor[:40]!r} is none of ours; use the `next` of the page before, or leave it out."

@@ -1,0 +1,153 @@
+"""Processes as lists and details show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from ..domain.definitions import Target
+from ..domain.errors import NotFoundError
+from .paging import Rows, Slice, read_slice
+from .tables import process, process_secret, process_state, process_step, process_subscription, subscription
+
+KINDS: dict[str, frozenset[Target]] = {
+    "change": frozenset({Target.CREATE, Target.MODIFY, Target.TERMINATE, Target.RECONCILE}),
+    "validation": frozenset({Target.VALIDATE}),
+    "task": frozenset({Target.TASK}),
+}
+"""Which targets a list of each kind shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessFilter:
+    """Which processes a list shows; None leaves a question open."""
+
+    kind: str | None = None
+    statuses: Sequence[str] = ()
+    workflow: str | None = None
+    subscription_id: UUID | None = None
+    reporter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessDetail:
+    """All that is known of one process.
+
+    Args:
+        process: its row, with `subscription_ids`.
+        state: its current State.
+        steps: the rows of its steps in the order they were recorded.
+        subscriptions: what it works on: id, description, status.
+        secrets: names, and when and by whom they were revealed; never values.
+    """
+
+    process: Row[Any]
+    state: dict[str, Any]
+    steps: Sequence[Row[*tuple[Any, ...]]]
+    subscriptions: Sequence[Row[*tuple[Any, ...]]]
+    secrets: Sequence[Row[*tuple[Any, ...]]]
+
+
+def list_processes(connection: Connection, wanted: ProcessFilter, part: Slice) -> Rows:
+    """One page of processes, by the moment they were accepted.
+
+    Raises:
+        BadRequestError: the cursor is none of ours.
+    """
+    query = _summaries()
+    if wanted.kind is not None:
+        query = query.where(process.c.target.in_(sorted(KINDS[wanted.kind])))
+    if wanted.statuses:
+        query = query.where(process.c.status.in_(wanted.statuses))
+    if wanted.workflow is not None:
+        query = query.where(process.c.workflow == wanted.workflow)
+    if wanted.reporter is not None:
+        query = query.where(process.c.reporter == wanted.reporter)
+    if wanted.subscription_id is not None:
+        query = query.where(
+            process.c.process_id.in_(
+                select(process_subscription.c.process_id).where(
+                    process_subscription.c.subscription_id == wanted.subscription_id
+                )
+            )
+        )
+    return read_slice(connection, query, process.c.accepted_at, process.c.process_id, part)
+
+
+def read_process_summary(connection: Connection, process_id: UUID) -> Row[Any]:
+    """One process as lists show it.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    found = connection.execute(_summaries().where(process.c.process_id == process_id)).one_or_none()
+    if found is None:
+        raise NotFoundError(f"There is no process {process_id}.")
+    return found
+
+
+def read_process(connection: Connection, process_id: UUID) -> ProcessDetail:
+    """One process with its steps.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    found = connection.execute(
+        _summaries()
+        .add_columns(process.c.plan, process.c.answers, process.c.run_id, process_state.c.state)
+        .join(process_state, process_state.c.process_id == process.c.process_id)
+        .where(process.c.process_id == process_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFoundError(f"There is no process {process_id}.")
+    steps = (
+        select(process_step).where(process_step.c.process_id == process_id).order_by(process_step.c.sequence)
+    )
+    subscriptions = (
+        select(subscription.c.subscription_id, subscription.c.description, subscription.c.status)
+        .join(process_subscription, process_subscription.c.subscription_id == subscription.c.subscription_id)
+        .where(process_subscription.c.process_id == process_id)
+        .order_by(subscription.c.subscription_id)
+    )
+    secrets = (
+        select(process_secret.c.name, process_secret.c.revealed_at, process_secret.c.revealed_by)
+        .where(process_secret.c.process_id == process_id)
+        .order_by(process_secret.c.name)
+    )
+    return ProcessDetail(
+        found,
+        found.state,
+        connection.execute(steps).all(),
+        connection.execute(subscriptions).all(),
+        connection.execute(secrets).all(),
+    )
+
+
+def _summaries() -> Select[Any]:
+    works_on = (
+        select(func.coalesce(func.array_agg(process_subscription.c.subscription_id), []))
+        .where(process_subscription.c.process_id == process.c.process_id)
+        .scalar_subquery()
+    )
+    return select(
+        process.c.process_id,
+        process.c.workflow,
+        process.c.title,
+        process.c.target,
+        process.c.status,
+        process.c.reporter,
+        process.c.note,
+        process.c.position,
+        process.c.step_title,
+        process.c.assignee,
+        process.c.failure,
+        process.c.abort,
+        process.c.accepted_at,
+        process.c.started_at,
+        process.c.updated_at,
+        process.c.finished_at,
+        process.c.unsignalled_since,
+        works_on.label("subscription_ids"),
+    )
