@@ -1,0 +1,83 @@
+"""Product rows: a mirror that any number of processes may hold up at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select, text
+
+from perdure.db.engine import Database
+from perdure.db.products import list_products, mirror_products, product_by_id, product_by_name
+from perdure.db.tables import product
+from perdure.domain.catalogue import Catalogue, Plugin
+from perdure.domain.errors import NotFoundError
+from perdure.domain.product import Product
+
+from .links import CATALOGUE, LINK_10G, Link, Memo
+
+
+def ids(database: Database) -> dict[str, UUID]:
+    """Read every product's id."""
+    with database.reading() as connection:
+        return {found.name: found.product_id for found in list_products(connection)}
+
+
+def test_every_declared_product_has_a_row(database: Database) -> None:
+    """Name, tag, description and fixed inputs are mirrored."""
+    assert set(CATALOGUE.products) == set(ids(database))
+    with database.reading() as connection:
+        memo = product_by_name(connection, "Memo")
+        fixed = connection.scalar(select(product.c.fixed_inputs).where(product.c.name == LINK_10G.name))
+    assert ("Something to remember", "", "active") == (memo.description, memo.tag, memo.status)
+    assert {"speed": 10_000} == fixed
+
+
+def test_mirroring_again_keeps_the_ids_and_renews_the_rest(database: Database) -> None:
+    """Products are matched by name: the row stays, what the code says now is in it."""
+    before = ids(database)
+    changed = Catalogue()
+    changed.load(Plugin("tests", products=[Product("Memo", Memo, tag="new"), Product("Other", Memo)]))
+    mirror_products(database, changed)
+    after = ids(database)
+    assert before == {name: after[name] for name in before}
+    with database.reading() as connection:
+        memo, other = product_by_name(connection, "Memo"), product_by_name(connection, "Other")
+    assert ("new", "") == (memo.tag, memo.description)
+    assert other.product_id not in before.values()
+
+
+def test_mirroring_what_is_there_writes_nothing(database: Database) -> None:
+    """Starting a process that knows nothing new leaves every row as it was, transaction id included."""
+    rows = text("SELECT name, xmin::text FROM product ORDER BY name")
+    with database.reading() as connection:
+        before = connection.execute(rows).all()
+    mirror_products(database, CATALOGUE)
+    with database.reading() as connection:
+        assert before == connection.execute(rows).all()
+
+
+def test_many_processes_may_mirror_at_once(database: Database) -> None:
+    """Eight mirrors of forty new products: no deadlock, no double, one id each."""
+    wide = Catalogue()
+    wide.load(Plugin("wide", products=[Product(f"Link {n}", Link, {"speed": n}) for n in range(40)]))
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: mirror_products(database, wide), range(8)))
+    assert {*CATALOGUE.products, *wide.products} == set(ids(database))
+
+
+def test_an_empty_catalogue_is_fine(database: Database) -> None:
+    """A process without products mirrors nothing and fails in nothing."""
+    mirror_products(database, Catalogue())
+    assert set(CATALOGUE.products) == set(ids(database))
+
+
+def test_a_product_is_found_by_id_and_by_name(database: Database) -> None:
+    """Both ways lead to the same product; an unknown one is named."""
+    with database.reading() as connection:
+        memo = product_by_name(connection, "Memo")
+        assert memo == product_by_id(connection, memo.product_id)
+        with pytest.raises(NotFoundError, match=r"no product 'Mem'\. Known products: Link 100G, "):
+            product_by_name(connection, "Mem")
+        unknown = uuid4()
+        with pytest.raises(NotFoundError, match=str(unknown)):
+            product_by_id(connection, unknown)
