@@ -1,0 +1,122 @@
+"""Two managed servers that differ, and what the steps and checks of a database are called with."""
+
+import json
+import uuid
+from collections.abc import Iterator
+from decimal import Decimal
+from importlib.resources import as_file, files
+from uuid import UUID
+
+import psycopg
+import pytest
+import structlog
+
+from perdure import ACTIVE, PROVISIONING, StepContext
+from perdure.domain.product import ProductModel
+from perdure.embedded.postgres import PostgresServer
+from perdure.products.database import steps
+from perdure.products.database.model import (
+    DATABASE,
+    Database,
+    DatabaseBlockProvisioning,
+    DatabaseProvisioning,
+    Environment,
+)
+from perdure.testing.servers import postgres_server
+
+
+@pytest.fixture(scope="session")
+def amsterdam() -> Iterator[PostgresServer]:
+    """A managed server as PostgreSQL comes, on which somebody else has a database `legacy`."""
+    with postgres_server(name="Amsterdam") as server:
+        server.create_database("legacy")
+        yield server
+
+
+@pytest.fixture(scope="session")
+def utrecht() -> Iterator[PostgresServer]:
+    """A managed server that offers one extension more."""
+    with (
+        as_file(files("perdure.products.database") / "extensions") as extensions,
+        postgres_server(name="Utrecht", extensions=extensions) as server,
+    ):
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def managed(monkeypatch: pytest.MonkeyPatch, amsterdam: PostgresServer, utrecht: PostgresServer) -> None:
+    """The settings name both, and a third that never answers."""
+    servers = {
+        "amsterdam": {"title": "Amsterdam", "dsn": amsterdam.dsn},
+        "utrecht": {"title": "Utrecht", "dsn": utrecht.dsn},
+        # Port 1 is reserved and nobody listens there.
+        "away": {"title": "Gone fishing", "dsn": "postgresql://admin:tops3cret@127.0.0.1:1/postgres"},
+    }
+    monkeypatch.setenv("PERDURE_DATABASE_SERVERS", json.dumps(servers))
+
+
+@pytest.fixture
+def admin(amsterdam: PostgresServer) -> Iterator[psycopg.Connection]:
+    """What somebody does by hand on the server in Amsterdam."""
+    with psycopg.connect(amsterdam.dsn, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def name() -> str:
+    """A name that no other test uses."""
+    return f"orders_{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture
+def subscription(name: str) -> DatabaseProvisioning:
+    """What was ordered in Amsterdam; nothing is there yet."""
+    return DatabaseProvisioning(
+        product=ProductModel(product_id=uuid.uuid4(), name=DATABASE.name),
+        customer_id="default",
+        status=PROVISIONING,
+        database=DatabaseBlockProvisioning(
+            environment=Environment.DEVELOPMENT,
+            server="amsterdam",
+            name=name,
+            owner=name,
+            connection_limit=7,
+            statement_timeout=Decimal("1.5"),
+            extensions=["hstore"],
+            created_by=uuid.uuid4(),
+        ),
+    )
+
+
+@pytest.fixture
+def context(subscription: DatabaseProvisioning) -> StepContext:
+    """What a step of the process that makes the database gets."""
+    return context_of(subscription.database.created_by)
+
+
+@pytest.fixture
+def active(subscription: DatabaseProvisioning, context: StepContext) -> Database:
+    """What was ordered in Amsterdam, made and in use."""
+    steps.make_role(subscription, context)
+    steps.make_database(subscription, context)
+    steps.set_extensions(subscription)
+    steps.set_limits(subscription)
+    steps.set_password(subscription, context)
+    steps.log_in(subscription, context)
+    return Database.model_validate(subscription.model_dump() | {"status": ACTIVE})
+
+
+def context_of(process_id: UUID) -> StepContext:
+    """The context of some process's fourth step."""
+
+    def none_stored(name: str) -> str:
+        raise LookupError(f"No step has stored {name!r}.")
+
+    return StepContext(
+        process_id=process_id,
+        position="3",
+        attempt=1,
+        actor="tester",
+        logger=structlog.stdlib.get_logger(),
+        read_secret=none_stored,
+    )
