@@ -1,0 +1,76 @@
+"""What a validation compares: the database as it was agreed, and as its server has it."""
+
+from perdure import Finding, InconclusiveError, check
+
+from .facts import DatabaseFacts, find_database, installed_extensions
+from .model import Database
+from .ownership import is_mark_of
+from .servers import managed_server
+
+
+@check("Database exists", system="postgresql")
+def check_existence(subscription: Database) -> list[Finding]:
+    """There is a database of this name, and it is the one that we made."""
+    block = subscription.database
+    observed = find(subscription)
+    if observed is None:
+        return [Finding("name", expected=block.name, observed=None)]
+    if not is_mark_of(block.created_by, observed.comment):
+        return [Finding("created_by", expected=block.created_by, observed=observed.comment)]
+    return []
+
+
+@check("Owner", system="postgresql")
+def check_owner(subscription: Database) -> list[Finding]:
+    """It belongs to the role that we made for it."""
+    return difference("owner", subscription.database.owner, observe(subscription).owner)
+
+
+@check("Connection limit", system="postgresql")
+def check_connection_limit(subscription: Database) -> list[Finding]:
+    """It takes as many connections as agreed."""
+    return difference(
+        "connection_limit", subscription.database.connection_limit, observe(subscription).connection_limit
+    )
+
+
+@check("Statement timeout", system="postgresql")
+def check_statement_timeout(subscription: Database) -> list[Finding]:
+    """Its owner's statements may take as long as agreed."""
+    return difference(
+        "statement_timeout", subscription.database.statement_timeout, observe(subscription).statement_timeout
+    )
+
+
+@check("Extensions", system="postgresql")
+def check_extensions(subscription: Database) -> list[Finding]:
+    """It has the extensions that were chosen, and no others."""
+    block = subscription.database
+    observe(subscription)
+    with managed_server(block.server).connect(dbname=block.name) as connection:
+        installed = installed_extensions(connection)
+    return difference("extensions", sorted(block.extensions), installed)
+
+
+def difference(path: str, expected: object, observed: object) -> list[Finding]:
+    """One finding, or none when the two agree."""
+    return [] if expected == observed else [Finding(path, expected=expected, observed=observed)]
+
+
+def find(subscription: Database) -> DatabaseFacts | None:
+    """What the server says about the database."""
+    block = subscription.database
+    with managed_server(block.server).connect() as connection:
+        return find_database(connection, block.name)
+
+
+def observe(subscription: Database) -> DatabaseFacts:
+    """The same, for what can only be compared when there is a database.
+
+    Raises:
+        InconclusiveError: there is none.
+    """
+    observed = find(subscription)
+    if observed is None:
+        raise InconclusiveError(f"There is no database {subscription.database.name!r} to compare with.")
+    return observed
