@@ -1,5 +1,12 @@
-"""A managed PostgreSQL database."""
+"""A managed PostgreSQL database: the product to look at before you write your own."""
 
 from perdure import Plugin
 
-plugin = Plugin("database")
+from .model import DATABASE
+from .workflows import create_database, modify_database, terminate_database, validate_database
+
+plugin = Plugin(
+    "database",
+    products=[DATABASE],
+    workflows=[create_database, modify_database, terminate_database, validate_database],
+)

@@ -1,0 +1,61 @@
+"""The four workflows of a database's life."""
+
+from perdure import (
+    PROVISIONING,
+    StepList,
+    begin,
+    conditional,
+    create_workflow,
+    modify_workflow,
+    set_status,
+    terminate_workflow,
+    validate_workflow,
+)
+
+from . import checks, steps
+from .forms import approve, create_form, modify_form, terminate_form
+from .model import DATABASE, Environment
+
+
+@create_workflow("Create database", product=DATABASE, form=create_form, asks_customer=True)
+def create_database() -> StepList:
+    """Order, have production approved, make, and prove that it works."""
+    return (
+        begin
+        >> steps.construct
+        >> set_status(PROVISIONING)
+        >> conditional(lambda state: state["environment"] == Environment.PRODUCTION)(
+            begin >> approve >> steps.record_approval
+        )
+        >> steps.make_role
+        >> steps.make_database
+        >> steps.set_extensions
+        >> steps.set_limits
+        >> steps.set_password
+        >> steps.log_in
+    )
+
+
+@modify_workflow("Modify database", product=DATABASE, form=modify_form)
+def modify_database() -> StepList:
+    """Change limits and extensions."""
+    return begin >> steps.change >> steps.set_extensions >> steps.set_limits
+
+
+@terminate_workflow("Terminate database", product=DATABASE, form=terminate_form)
+def terminate_database() -> StepList:
+    """Drop what was made."""
+    return begin >> steps.drop_database >> steps.drop_role
+
+
+@validate_workflow("Validate database", product=DATABASE)
+def validate_database() -> StepList:
+    """Compare with the server."""
+    return (
+        begin
+        >> checks.check_existence
+        >> checks.check_owner
+        >> checks.check_connection_limit
+        >> checks.check_statement_timeout
+        >> checks.check_extensions
+    )
