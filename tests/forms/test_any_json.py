@@ -8,7 +8,8 @@ from ipaddress import IPv4Address, IPv6Network
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import AwareDatetime, BaseModel, Field, SecretStr
 
@@ -30,6 +31,13 @@ from perdure.forms import (
     generate_form,
     post_form,
 )
+
+pytestmark = [
+    # Pydantic hands `true` to IPv6Network, and Python's own code stumbles over the boolean.
+    pytest.mark.filterwarnings("ignore:__int__ returned non-int:DeprecationWarning")
+]
+# Other tests' servers share the processors: no limit to what an example may take.
+patient = settings(deadline=None)
 
 
 class Colour(Choice):
@@ -111,12 +119,14 @@ def ending(answers: Any) -> dict[str, Any]:
     return end
 
 
+@patient
 @given(pages)
 def test_any_page(page: dict[str, Any]) -> None:
     """Any JSON in any field is accepted or refused, never an exception that nobody expects."""
     assert ending([page, {}]).get("status", 400) == 400
 
 
+@patient
 @given(st.sampled_from(list(Everything.model_fields)), json_values)
 def test_any_value_in_any_field(field: str, value: Any) -> None:
     """A value that is refused is refused at its own field, beside others that are right."""
@@ -125,6 +135,7 @@ def test_any_value_in_any_field(field: str, value: Any) -> None:
     assert {field} >= {error["loc"][0] for error in end.get("validation_errors", [])}
 
 
+@patient
 @given(json_values | st.lists(json_values, max_size=4))
 def test_any_answers(answers: Any) -> None:
     """Any JSON where the list of pages should be ends just as well."""
@@ -151,6 +162,7 @@ def wizard(runs: list[None]) -> Callable[[], FormGenerator]:
     return start
 
 
+@patient
 @given(st.lists(st.fixed_dictionaries({"number": st.integers(0, 2)}), min_size=5, max_size=5), st.data())
 def test_back_and_forth(answers: list[dict[str, int]], data: st.DataObject) -> None:
     """However someone goes back and forth, the same answers lead to the same page; a turn is one run."""

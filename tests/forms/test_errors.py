@@ -4,7 +4,15 @@ import json
 from typing import Annotated, Any, Literal
 
 import pytest
-from pydantic import AfterValidator, BaseModel, Field, SecretStr, TypeAdapter, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    Field,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from perdure.forms import (
     Choice,
@@ -117,6 +125,14 @@ def test_secrets_are_not_echoed(answers: dict[str, Any]) -> None:
 
     assert SECRET not in json.dumps(form_body(error))
     assert (None, None) == (error.__cause__, error.__context__)
+
+
+def test_secrets_are_not_in_tracebacks() -> None:
+    """The text of pydantic's own exception does not quote what was typed in."""
+    with pytest.raises(ValidationError) as raised:
+        Login.model_validate({"password": SECRET})
+
+    assert SECRET not in str(raised.value)
 
 
 def test_only_place_words_and_kind() -> None:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perdure.forms import (
@@ -129,6 +129,7 @@ def test_refused(field: str, value: Any, kind: str) -> None:
     assert [([field], kind)] == [(error.loc, error.type) for error in form_errors(raised.value)]
 
 
+@settings(deadline=None)  # other tests' servers share the processors
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=5, min_value=-(10**9), max_value=10**9))
 def test_json_numbers_are_exact(value: Decimal) -> None:
     """A decimal of up to 15 digits survives the way through a JSON number."""
