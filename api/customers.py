@@ -10,7 +10,7 @@ from ..db.customers import create_customer, customer_by_id, remove_customer, ren
 from ..domain.customer import Customer, Line
 from .actor import Actor
 from .connections import Connected
-from .pages import Page, Part, Word, page
+from .pages import Page, Part, page
 from .problems import documented
 
 router = APIRouter(prefix="/customers", tags=["customers"])
@@ -34,25 +34,25 @@ def list_customers(query: Annotated[Part, Query()], connections: Connected) -> P
         )
 
 
-@router.post("", status_code=201, responses=documented(400, 409, 413, 422, 503))
+@router.post("", status_code=201, responses=documented(400, 409, 413, 415, 422, 503))
 def add_customer(body: Customer, connections: Connected, actor: Actor) -> Customer:
     """Add a customer under an id of your own."""
     return create_customer(connections.database, body, actor=actor)
 
 
 @router.get("/{customer_id:path}", responses=documented(404, 422, 503))
-def get_customer(customer_id: Word, connections: Connected) -> Customer:
+def get_customer(customer_id: Line, connections: Connected) -> Customer:
     """One customer."""
     return customer_by_id(connections.database, customer_id)
 
 
-@router.patch("/{customer_id:path}", responses=documented(400, 404, 409, 413, 422, 503))
-def change_customer(customer_id: Word, body: Renaming, connections: Connected, actor: Actor) -> Customer:
+@router.patch("/{customer_id:path}", responses=documented(400, 404, 409, 413, 415, 422, 503))
+def change_customer(customer_id: Line, body: Renaming, connections: Connected, actor: Actor) -> Customer:
     """Rename a customer."""
     return rename_customer(connections.database, customer_id, body.name, actor=actor)
 
 
 @router.delete("/{customer_id:path}", status_code=204, responses=documented(404, 409, 422, 503))
-def delete_customer(customer_id: Word, connections: Connected, actor: Actor) -> None:
+def delete_customer(customer_id: Line, connections: Connected, actor: Actor) -> None:
     """Remove a customer who never had a subscription."""
     remove_customer(connections.database, customer_id, actor=actor)

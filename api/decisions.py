@@ -18,7 +18,7 @@ from .starts import Pages
 
 router = APIRouter(prefix="/processes", tags=["processes"])
 
-_DECISION_PROBLEMS = documented(400, 404, 409, 413, 422, 503)
+_DECISION_PROBLEMS = documented(400, 404, 409, 413, 415, 422, 503)
 
 
 class Decision(BaseModel):
@@ -32,7 +32,7 @@ class Decision(BaseModel):
 @router.put(
     "/{process_id}/resume",
     status_code=204,
-    responses=documented(404, 409, 413, 422, 503) | documented_wizard(),
+    responses=documented(404, 409, 413, 415, 422, 503) | documented_wizard(),
 )
 async def resume_process(process_id: UUID, pages: Pages, connections: Connected, actor: Actor) -> None:
     """Answer the form that a process waits with. Of two answers at once one wins; the other gets 409."""

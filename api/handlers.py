@@ -38,8 +38,14 @@ async def _form_exception(_: Request, error: FormException) -> JSONResponse:
     return form_response(error)
 
 
-async def _invalid_request(_: Request, error: RequestValidationError) -> JSONResponse:
+async def _invalid_request(request: Request, error: RequestValidationError) -> JSONResponse:
     found = error.errors()
+    if isinstance(error.body, bytes):
+        # What FastAPI hands over when it did not take the body for JSON.
+        named = request.headers.get("content-type", "of no named type")[:100]
+        return problem(
+            415, "not_json", f"The body is {named}; send JSON with Content-Type: application/json."
+        )
     if found[0]["type"] == "json_invalid":
         why, place = found[0]["ctx"]["error"], found[0]["loc"][-1]
         return problem(400, "invalid_json", f"The body is not JSON: {why} at character {place}.")

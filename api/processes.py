@@ -75,7 +75,7 @@ async def get_process(process_id: UUID, connections: Connected) -> ProcessDetail
     )
 
 
-@router.patch("/{process_id}", responses=documented(400, 404, 413, 422, 503))
+@router.patch("/{process_id}", responses=documented(400, 404, 413, 415, 422, 503))
 def annotate_process(process_id: UUID, body: Note, connections: Connected, actor: Actor) -> ProcessSummary:
     """Write down something about a process, for people."""
     set_note(connections.database, process_id, body.note, actor=actor)

@@ -33,7 +33,7 @@ class Started(BaseModel):
 
 
 @router.post(
-    "/{key}", status_code=201, responses=documented(404, 409, 412, 413, 422, 503) | documented_wizard()
+    "/{key}", status_code=201, responses=documented(404, 409, 412, 413, 415, 422, 503) | documented_wizard()
 )
 async def start_process(
     key: Word,

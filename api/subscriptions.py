@@ -103,7 +103,7 @@ def get_available_workflows(subscription_id: UUID, connections: Connected) -> li
 
 
 @router.put(
-    "/{subscription_id}/set_in_sync", status_code=204, responses=documented(400, 404, 409, 413, 422, 503)
+    "/{subscription_id}/set_in_sync", status_code=204, responses=documented(400, 404, 409, 413, 415, 422, 503)
 )
 def repair(subscription_id: UUID, body: Repair, connections: Connected, actor: Actor) -> None:
     """Declare that a subscription has no unfinished change, as after a repair by hand. Its verdict stays."""

@@ -11,7 +11,7 @@ from ..domain.process import ProcessStatus
 
 
 class WaitKind(StrEnum):
-    """Who or what has to move next."""
+    """Those whom a process may wait for."""
 
     WORKER = "worker"
     PERSON = "person"

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from .store import current_store
 
@@ -20,8 +20,8 @@ class Customer(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    customer_id: Line
-    name: Line
+    customer_id: Line = Field(description="Chosen by whoever adds the customer; never changes.")
+    name: Line = Field(description="For people; unique too.")
 
 
 def customers() -> list[Customer]:
