@@ -3,14 +3,24 @@
 import base64
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
 
 import pytest
+import sample_product
+from hand import Hand
 from pydantic import SecretStr
 
+from perdure.db.customers import ensure_default_customer
+from perdure.db.engine import Database
+from perdure.db.migrate import upgrade
+from perdure.db.products import mirror_products
+from perdure.domain.catalogue import Plugin, catalogue
 from perdure.embedded.postgres import PostgresServer
 from perdure.embedded.temporal import TemporalServer
 from perdure.settings import SECRET_KEY_BYTES, Settings
 from perdure.testing.servers import fresh_database, fresh_namespace, postgres_server, temporal_server
+from perdure.testing.worker import running_worker
 
 TEMPLATE = "perdure_template"
 
@@ -32,12 +42,7 @@ def temporal() -> Iterator[TemporalServer]:
 @pytest.fixture(scope="session")
 def template(postgres: PostgresServer) -> str:
     """The name of a database with all migrations applied, to be copied."""
-    url = postgres.create_database(TEMPLATE)
-    try:
-        from perdure.db.migrate import upgrade  # noqa: PLC0415 — until it is there
-    except ModuleNotFoundError:
-        return TEMPLATE
-    upgrade(url)
+    upgrade(postgres.create_database(TEMPLATE))
     return TEMPLATE
 
 
@@ -57,6 +62,50 @@ def namespace(temporal: TemporalServer) -> str:
 @pytest.fixture
 def settings(database_url: str, temporal: TemporalServer, namespace: str) -> Settings:
     """Settings that lead to this test's database and namespace."""
+    return _settings(database_url, temporal, namespace)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A connection pool on this test's database."""
+    opened = Database(database_url, pool_size=5)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def hand(settings: Settings, database: Database) -> Iterator[Hand]:
+    """Acts on this test's database and namespace, which know the sample product; no worker runs yet."""
+    with _loaded(sample_product.plugin):
+        yield _prepared(settings, database)
+
+
+@pytest.fixture
+def worker(settings: Settings, hand: Hand) -> Iterator[None]:
+    """A worker on this test's database and namespace."""
+    with running_worker(settings):
+        yield
+
+
+@pytest.fixture(scope="module")
+def shared(
+    request: pytest.FixtureRequest, postgres: PostgresServer, temporal: TemporalServer, template: str
+) -> Iterator[Hand]:
+    """Acts on a database, a namespace and a worker that all tests of one module share.
+
+    They know the sample product and, where the module has one, its ``plugin``.
+    """
+    plugins = [sample_product.plugin, *filter(None, [getattr(request.module, "plugin", None)])]
+    with fresh_database(postgres, template=template) as url, _loaded(*plugins):
+        settings = _settings(url, temporal, fresh_namespace(temporal))
+        database = Database(url, pool_size=5)
+        hand = _prepared(settings, database)
+        with running_worker(settings):
+            yield hand
+        database.close()
+
+
+def _settings(database_url: str, temporal: TemporalServer, namespace: str) -> Settings:
     return Settings(
         database_url=database_url,
         temporal_address=temporal.address,
@@ -64,3 +113,26 @@ def settings(database_url: str, temporal: TemporalServer, namespace: str) -> Set
         temporal_ui_url=temporal.ui_url,
         secret_key=SecretStr(base64.b64encode(secrets.token_bytes(SECRET_KEY_BYTES)).decode()),
     )
+
+
+@contextmanager
+def _loaded(*plugins: Plugin) -> Iterator[None]:
+    """Let the catalogue know plug-ins while the block runs, and forget what was loaded meanwhile."""
+    known = [getattr(catalogue, field.name) for field in fields(catalogue)]
+    before = [dict(part) for part in known]
+    for plugin in plugins:
+        catalogue.load(plugin, "tests")
+    try:
+        yield
+    finally:
+        for part, entries in zip(known, before, strict=True):
+            part.clear()
+            part.update(entries)
+
+
+def _prepared(settings: Settings, database: Database) -> Hand:
+    sample_product.outside.clear()
+    sample_product.real.clear()
+    mirror_products(database, catalogue)
+    ensure_default_customer(database)
+    return Hand(settings, database)
