@@ -29,7 +29,7 @@ def store(database_url: str) -> Iterator[SubscriptionSession]:
     catalogue.load(plugin)
     mirror_products(database, catalogue)
     ensure_default_customer(database)
-    create_customer(database, Customer(customer_id="acme", name="Acme Ltd"))
+    create_customer(database, Customer(customer_id="acme", name="Acme Ltd"), actor="tester")
     with bind_store(SubscriptionSession(database, catalogue.products)) as session:
         yield session
     database.close()
