@@ -1,6 +1,7 @@
 """Where two trees of dictionaries and lists differ."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -30,9 +31,16 @@ def _walk(path: str, before: Any, after: Any) -> Iterator[Difference]:
             for index, (one, other) in enumerate(zip_longest(before, after, fillvalue=ABSENT)):
                 yield from _walk(_join(path, index), one, other)
         case _:
-            nan = before != before and after != after  # noqa: PLR0124 — NaN is what differs from itself
-            if not nan and (type(before) is not type(after) or before != after):
+            if not _same(before, after):
                 yield Difference(path, before, after)
+
+
+def _same(before: Any, after: Any) -> bool:
+    if isinstance(before, datetime) and isinstance(after, datetime) and before.tzinfo and after.tzinfo:
+        # Not ==: between zones Python calls a time unequal to itself when its clock was put back then (PEP 495).
+        return before - after == timedelta(0)
+    nan = before != before and after != after  # noqa: PLR0124 — NaN is what differs from itself
+    return nan or (type(before) is type(after) and before == after)
 
 
 def _join(path: str, key: object) -> str:

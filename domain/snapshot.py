@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from .difference import difference
 from .errors import SubscriptionError
 from .lifecycle import SubscriptionLifecycle
 from .misfits import misfits
+from .offsets import whole_minutes
 from .product import ProductModel
 from .subscription import BASE_FIELDS, SubscriptionModel
 
@@ -40,8 +40,7 @@ class Snapshot:
 
     def facts(self) -> dict[str, Any]:
         """Everything under its path's first name."""
-        own = {name: getattr(self, name) for name in STORED_FIELDS}
-        return {**own, **self.document}
+        return {**self.document, **{name: getattr(self, name) for name in STORED_FIELDS}}
 
 
 STORED_FIELDS = ("customer_id", "status", "insync", "description", "note", "start_date", "end_date")
@@ -50,6 +49,7 @@ STORED_FIELDS = ("customer_id", "status", "insync", "description", "note", "star
 
 def snapshot(subscription: SubscriptionModel) -> Snapshot:
     """The stored form of a subscription as it is, fitting or not."""
+    whole_minutes(subscription)
     document = subscription.model_dump(
         mode="json", exclude=set(BASE_FIELDS), round_trip=True, warnings=False, polymorphic_serialization=True
     )
@@ -102,10 +102,24 @@ def checked_snapshot(subscription: SubscriptionModel) -> Snapshot:
     if lost := difference(_values(subscription), _values(again)):
         path, found, other = lost[0]
         raise SubscriptionError(f"{who}: {path} is {found!r:.80} and would come back as {other!r:.80}.")
-    if "\\u0000" in json.dumps(stored.document):
-        raise SubscriptionError(f"{who}: it holds a NUL character, which PostgreSQL does not store.")
+    if place := _nul("", stored.facts()):
+        raise SubscriptionError(f"{who}: {place} holds a NUL character, which PostgreSQL does not store.")
     return stored
 
 
 def _values(subscription: SubscriptionModel) -> dict[str, Any]:
     return subscription.model_dump(round_trip=True, warnings=False, polymorphic_serialization=True)
+
+
+def _nul(path: str, value: Any) -> str | None:
+    match value:
+        case str():
+            return path if "\0" in value else None
+        case dict():
+            parts = [(f"{path}.{key}".lstrip("."), item) for key, item in value.items()]
+            parts += [(path, key) for key in value]
+        case list():
+            parts = [(f"{path}.{index}", item) for index, item in enumerate(value)]
+        case _:
+            return None
+    return next(filter(None, (_nul(place, item) for place, item in parts)), None)
