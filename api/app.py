@@ -18,11 +18,15 @@ from ..settings import Settings
 from ..workflows.connection import connect
 from . import customers, decisions, health, processes, products, secrets, starts, subscriptions, workflows
 from .connections import Connections
+from .docs_page import add_docs_page
 from .handlers import install_handlers
 from .limits import BodyLimit
 from .openapi import DocumentedApi
 
 logger = structlog.get_logger(__name__)
+
+DOCS = "/api/docs"
+"""Where the API is described for people."""
 
 ROUTERS: tuple[APIRouter, ...] = (
     workflows.router,
@@ -54,7 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Perdure",
         version=version("perdure"),
         lifespan=_lifespan(settings, cipher),
-        docs_url="/api/docs",
+        docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
         # A redirect would be one more answer that every route has to document.
@@ -62,6 +66,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     install_handlers(app)
+    add_docs_page(app, DOCS)
     for router in ROUTERS:
         app.include_router(router, prefix="/api")
     return app

@@ -59,7 +59,7 @@ async def _http_exception(request: Request, error: HTTPException) -> JSONRespons
     path = request.url.path[:200]
     match error.status_code:
         case 404:
-            detail = f"There is no {path} here; the API is described at {request.app.docs_url}."
+            detail = f"There is no {path} here; {request.app.openapi_url} describes the API."
         case 405:
             allowed = (error.headers or {}).get("Allow", "another method")
             detail = f"{path} does not take {request.method[:20]}; it takes {allowed}."

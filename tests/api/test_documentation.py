@@ -1,13 +1,14 @@
 """The API's description says everything that an answer can be."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
 
-from perdure.api.app import create_app
+from perdure.api.app import DOCS, ROUTERS, create_app
 from perdure.settings import Settings
 
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -27,18 +28,19 @@ def operations(description: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any
             yield f"{method.upper()} {path}", operation
 
 
-def test_every_route_is_described(description: dict[str, Any], settings: Settings) -> None:
+def test_every_route_is_described(description: dict[str, Any]) -> None:
     """What the application serves below /api is in the document, with a sentence."""
     served = {
-        f"{method} {route.path_format}"
-        for route in create_app(settings).routes
+        f"{method} /api{route.path_format}"
+        for router in ROUTERS
+        for route in router.routes
         if isinstance(route, APIRoute)
         for method in route.methods
     }
 
     described = dict(operations(description))
 
-    assert served <= set(described)
+    assert served == set(described)
     assert [] == [name for name, operation in described.items() if not operation.get("description")]
 
 
@@ -115,11 +117,16 @@ def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
     assert set(_references(description)) <= known
 
 
-def test_the_document_names_the_api_and_not_the_framework(settings: Settings) -> None:
-    """Title and version are ours."""
-    app: FastAPI = create_app(settings)
+def test_the_page_for_people_needs_no_internet(settings: Settings) -> None:
+    """All that it loads is served from here."""
+    client = TestClient(create_app(settings))
 
-    assert ("Perdure", True) == (app.title, bool(app.version))
+    page = client.get(DOCS).text
+    loaded: list[str] = re.findall(r'(?:src|href)="([^"]+)"', page)
+
+    assert 3 == len(loaded)
+    assert [200, 200, 200] == [client.get(link).status_code for link in loaded]
+    assert "http" not in "".join(loaded)
 
 
 def _references(node: Any) -> Iterator[str]:

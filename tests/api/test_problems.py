@@ -21,7 +21,7 @@ LIMIT = 1000
 @pytest.fixture
 def client() -> Iterator[TestClient]:
     """A client of an application that can go wrong in every way."""
-    app = FastAPI(docs_url="/docs", redirect_slashes=False)
+    app = FastAPI(redirect_slashes=False)
     app.add_middleware(BodyLimit, max_bytes=LIMIT)
     install_handlers(app)
 
@@ -102,7 +102,7 @@ def test_an_unknown_route_says_where_the_api_is_described(client: TestClient) ->
     response = client.get("/nowhere")
 
     assert (404, "no_such_route") == (response.status_code, response.json()["code"])
-    assert "There is no /nowhere here; the API is described at /docs." == response.json()["detail"]
+    assert "There is no /nowhere here; /openapi.json describes the API." == response.json()["detail"]
 
 
 def test_a_wrong_method_says_which_one_is_right(client: TestClient) -> None:
