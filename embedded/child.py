@@ -62,6 +62,7 @@ class Child:
         uid, gid = (account.uid, account.gid) if account else (-1, -1)
         guarded = [str(int(self._stop_signal)), str(self._grace), str(uid), str(gid), *map(str, command)]
         lock = self._acquire_lock()
+        self._close_pipe()  # of an earlier start
         try:
             if stale:
                 stale.unlink(missing_ok=True)
@@ -81,18 +82,22 @@ class Child:
             os.close(lock)  # the lock itself now belongs to the guard and to everything below it
 
     def wait_until(self, ready: Callable[[], bool], *, seconds: float = 60) -> None:
-        """Wait until the child is ready.
+        """Wait until the child is ready; one that never is does not go on either.
 
         Raises:
             ChildError: it ended before, or was not ready in time; with the end of its log.
         """
         deadline = time.monotonic() + seconds
-        while not ready():
-            if self.exit_code is not None:
-                raise ChildError(self.describe_end())
-            if time.monotonic() > deadline:
-                raise ChildError(f"{self.name} is not ready after {seconds:.0f} s. {self._log_end()}")
+        # First of all, is it alive? Something else might answer at its address.
+        while self.exit_code is None and time.monotonic() < deadline:
+            if ready():
+                return
             time.sleep(LOOK_AGAIN)
+        if self.exit_code is None:
+            self.kill()
+            raise ChildError(f"{self.name} is not ready after {seconds:.0f} s. {self._log_end()}")
+        self._close_pipe()
+        raise ChildError(self.describe_end())
 
     @property
     def exit_code(self) -> int | None:
@@ -112,8 +117,7 @@ class Child:
         """End it in good order, or by force after its grace; nothing happens when it does not run."""
         if not self._guard:
             return
-        if self._guard.stdin:
-            self._guard.stdin.close()  # what the guard waits for
+        self._close_pipe()  # what the guard waits for
         try:
             self._guard.wait(self._grace + 5)
         except subprocess.TimeoutExpired:
@@ -126,7 +130,10 @@ class Child:
         if self.exit_code is None:
             os.killpg(self._guard.pid, signal.SIGKILL)
             self._guard.wait()
-        if self._guard.stdin:
+        self._close_pipe()
+
+    def _close_pipe(self) -> None:
+        if self._guard and self._guard.stdin:
             self._guard.stdin.close()
 
     def _acquire_lock(self) -> int:

@@ -14,8 +14,17 @@ SUPERUSER = "postgres"
 WITHHELD = ("PG", "LC_", "LANG", "PERDURE_")
 
 
-def ensure_data(place: Path, password_file: Path, account: Account | None, binaries: Path) -> Path:
+def ensure_data(
+    place: Path, password_file: Path, account: Account | None, binaries: Path, *, durable: bool
+) -> Path:
     """Return ``place/data``, made if it is not there, with the superuser's new password in ``password_file``.
+
+    Args:
+        place: the folder for it, which the account can reach.
+        password_file: where the password is, or will be.
+        account: the user that the server runs as, when that is not ours.
+        binaries: the folder of PostgreSQL's programs.
+        durable: whether a new one is flushed to the disk, which takes much longer on a busy one.
 
     Raises:
         ChildError: it cannot be made, or is there without its password.
@@ -31,7 +40,7 @@ def ensure_data(place: Path, password_file: Path, account: Account | None, binar
     shutil.rmtree(data, ignore_errors=True)  # kept elsewhere for a folder that is gone: nobody can want it
     password_file.unlink(missing_ok=True)
     _write_private(password_file, secrets.token_urlsafe(32))
-    _initialise(data, password_file, account, binaries)
+    _initialise(data, password_file, account, binaries, durable=durable)
     return data
 
 
@@ -40,7 +49,9 @@ def server_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(WITHHELD)}
 
 
-def _initialise(data: Path, password_file: Path, account: Account | None, binaries: Path) -> None:
+def _initialise(
+    data: Path, password_file: Path, account: Account | None, binaries: Path, *, durable: bool
+) -> None:
     # Whole or not at all: a run that is killed half-way leaves nothing that looks like a data folder.
     unfinished, password_copy = data.with_name("data.unfinished"), data.with_name("initial-password")
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -61,7 +72,7 @@ def _initialise(data: Path, password_file: Path, account: Account | None, binari
     ]
     # The built-in locale: strings sort alike on every machine.
     command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C"]
-    command += ["--builtin-locale=C.UTF-8", "--no-instructions"]
+    command += ["--builtin-locale=C.UTF-8", "--no-instructions", *([] if durable else ["--no-sync"])]
     try:
         done = subprocess.run(  # noqa: S603 — a program of the wheel
             command,

@@ -3,6 +3,7 @@
 import shutil
 import signal
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 from urllib.parse import quote
@@ -78,7 +79,8 @@ class PostgresServer(Server):
         place = data_place(self.folder, account)
         account = Account.for_folder(place / "data")
         binaries = postgres_binaries(account)
-        data = ensure_data(place, self._password_file, account, binaries)
+        durable = self._parameters.get("fsync") != "off"
+        data = ensure_data(place, self._password_file, account, binaries, durable=durable)
         command: list[str | Path] = [binaries / "postgres", "-D", data, *self._options(place)]
         # PostgreSQL believes in its pid file while any process has that number, be it a quite different one.
         stale = data / "postmaster.pid"
@@ -94,6 +96,12 @@ class PostgresServer(Server):
                     sql.Identifier(name), sql.Identifier(template)
                 )
             )
+        return self.url_of(name)
+
+    def ensure_database(self, name: str) -> str:
+        """Make a database if it is not there; return its SQLAlchemy URL."""
+        with suppress(psycopg.errors.DuplicateDatabase):
+            self.create_database(name)
         return self.url_of(name)
 
     def drop_database(self, name: str) -> None:
