@@ -1,0 +1,10 @@
+"""`perdure api`."""
+
+from ..settings import Settings
+
+
+def api() -> None:
+    """Serve the JSON API."""
+    from ..api.server import serve
+
+    serve(Settings.load())

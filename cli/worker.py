@@ -1,0 +1,12 @@
+"""`perdure worker`."""
+
+import asyncio
+
+from ..settings import Settings
+
+
+def worker() -> None:
+    """Run a worker: it advances processes and runs their steps. Start as many as you need."""
+    from ..worker import run_worker
+
+    asyncio.run(run_worker(Settings.load()))
