@@ -75,6 +75,7 @@ subscription = Table(
     _now("created_at"),
     _now("updated_at"),
     Index("ix_subscription_status_updated_at", "status", "updated_at"),
+    Index("ix_subscription_created_at", "created_at", "subscription_id"),
     Index(
         "ix_subscription_document",
         "document",
@@ -111,6 +112,7 @@ process = Table(
     Column("finished_at", DateTime(timezone=True)),
     Column("unsignalled_since", DateTime(timezone=True)),
     Index("ix_process_target_accepted_at", "target", "accepted_at", "process_id"),
+    Index("ix_process_accepted_at", "accepted_at", "process_id"),
     Index("ix_process_open", "status", postgresql_where=text("finished_at IS NULL")),
     Index(
         "ix_process_unsignalled", "unsignalled_since", postgresql_where=text("unsignalled_since IS NOT NULL")

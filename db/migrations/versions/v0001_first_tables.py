@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["product_id"], ["product.product_id"], name="fk_subscription_product_id"),
         sa.PrimaryKeyConstraint("subscription_id", name="pk_subscription"),
     )
+    op.create_index("ix_subscription_created_at", "subscription", ["created_at", "subscription_id"])
     op.create_index("ix_subscription_customer_id", "subscription", ["customer_id"])
     op.create_index(
         "ix_subscription_document",
@@ -108,6 +109,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("process_id", name="pk_process"),
         sa.UniqueConstraint("idempotency_key", name="uq_process_idempotency_key"),
     )
+    op.create_index("ix_process_accepted_at", "process", ["accepted_at", "process_id"])
     op.create_index("ix_process_open", "process", ["status"], postgresql_where=sa.text("finished_at IS NULL"))
     op.create_index("ix_process_target_accepted_at", "process", ["target", "accepted_at", "process_id"])
     op.create_index(
