@@ -226,13 +226,25 @@ async def _heartbeats(context: StepContext) -> None:
 def _with_references(state: Mapping[str, Any], delta: Delta, changes: list[Change]) -> Delta:
     """Point every reference to a changed subscription at its new version, also where the step did not return it."""
     versions = {str(change.subscription_id): change.to_version for change in changes}
-    changed = dict(delta.changed)
-    for key, value in delta.apply(state).items():
-        if isinstance(value, dict) and value.keys() == {"subscription_id", "version"}:
-            version = versions.get(value["subscription_id"], value["version"])
-            if version != value["version"] or key in changed:
-                changed[key] = value | {"version": version}
+    if not versions:
+        return delta
+    renewed = {key: _renewed(value, versions) for key, value in delta.apply(state).items()}
+    before = {**state, **delta.changed}
+    changed = {key: value for key, value in renewed.items() if key in delta.changed or value != before[key]}
     return Delta(changed, delta.removed)
+
+
+def _renewed(value: Any, versions: Mapping[str, int]) -> Any:
+    match value:
+        case {"subscription_id": str(identity), "version": int(), **others} if (
+            not others and identity in versions
+        ):
+            return value | {"version": versions[identity]}
+        case dict():
+            return {key: _renewed(item, versions) for key, item in value.items()}
+        case list():
+            return [_renewed(item, versions) for item in value]
+    return value
 
 
 def _change(change: Change) -> dict[str, Any]:

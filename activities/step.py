@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Generic, ParamSpec, TypeVar
+from types import FunctionType
+from typing import Generic, ParamSpec, TypeVar
 
 from ..domain.definitions import Policy, Retry, StepDefinition
 from ..domain.errors import StepDefinitionError
@@ -49,14 +50,15 @@ def step(
         timeout: longest time for one attempt; a step that outlives it parks, because it may still be running.
 
     Raises:
-        StepDefinitionError: a parameter cannot be filled from State.
+        StepDefinitionError: there is no title, or a parameter cannot be filled from State.
     """
+    _check_title(title)
 
     def decorate(function: Callable[P, R]) -> Step[P, R]:
         defaults = Policy()
         made = Step[P, R](
             kind=NodeKind.STEP,
-            title=_checked(title, function),
+            title=title,
             function=function,
             key=key,
             policy=Policy(retry or defaults.retry, timeout or defaults.timeout),
@@ -77,13 +79,14 @@ def inputstep(title: str, *, assignee: str, key: str | None = None) -> Callable[
         key: durable name, as for `step`.
 
     Raises:
-        StepDefinitionError: a parameter cannot be filled from State.
+        StepDefinitionError: there is no title, or a parameter cannot be filled from State.
     """
+    _check_title(title)
 
     def decorate(function: Callable[P, R]) -> Step[P, R]:
         made = Step[P, R](
             kind=NodeKind.INPUT,
-            title=_checked(title, function),
+            title=title,
             function=function,
             key=key,
             assignee=assignee,
@@ -94,9 +97,7 @@ def inputstep(title: str, *, assignee: str, key: str | None = None) -> Callable[
     return decorate
 
 
-def _checked(title: str, function: Callable[..., Any]) -> str:
+def _check_title(title: object) -> None:
     if not isinstance(title, str) or not title:
-        raise StepDefinitionError(
-            f"{function.__module__}.{function.__qualname__} has no title; write @step('What it does')."
-        )
-    return title
+        found = f"{title.__module__}.{title.__qualname__}" if isinstance(title, FunctionType) else repr(title)
+        raise StepDefinitionError(f"A step's title is a text, not {found}; write @step('What it does').")

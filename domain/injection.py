@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_
 from uuid import UUID
 
 from pydantic import PydanticSchemaGenerationError, PydanticUserError, TypeAdapter, ValidationError
+from pydantic_core import to_json
 
 from .errors import StateKeyError, StateTypeError, StepDefinitionError
 from .state import STATE_MARKER
@@ -110,6 +111,11 @@ class Injection:
         return _Parameter(name, annotation, parameter.default, source)
 
     def _adapter(self, name: str, annotation: Any) -> TypeAdapter[Any]:
+        if _mentions_models(annotation):
+            raise StepDefinitionError(
+                f"{self._origin}: parameter {name!r} has the type {_type_name(annotation)}; subscriptions are loaded "
+                "alone, optional, as one of several classes, or in a list."
+            )
         try:
             return TypeAdapter(annotation)
         except (PydanticSchemaGenerationError, PydanticUserError) as error:
@@ -148,7 +154,9 @@ class Injection:
 
     def _cast(self, parameter: _Parameter, adapter: TypeAdapter[Any], value: Any) -> Any:
         try:
-            return adapter.validate_python(value)
+            # By way of JSON text: strict types take what JSON has for them, and a step that changes its argument in
+            # place changes a copy.
+            return adapter.validate_json(to_json(value))
         except ValidationError as error:
             why = "; ".join(
                 f"{'.'.join(map(str, item['loc']))}: {item['msg']}" if item["loc"] else item["msg"]
@@ -193,7 +201,7 @@ class Injection:
 
 def _models(annotation: Any) -> _Models | None:
     """How an annotation takes subscriptions, or None when it takes something else."""
-    members = _union_members(annotation)
+    members = _union_members(_bare(annotation))
     plain = [member for member in members if member is not type(None)]
     optional = len(plain) < len(members)
     if len(plain) == 1 and get_origin(plain[0]) in {list, Sequence}:
@@ -204,6 +212,18 @@ def _models(annotation: Any) -> _Models | None:
     return None
 
 
+def _mentions_models(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, SubscriptionModel):
+        return True
+    return any(map(_mentions_models, get_args(annotation)))
+
+
+def _bare(annotation: Any) -> Any:
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    return annotation
+
+
 def _union_members(annotation: Any) -> tuple[Any, ...]:
     if get_origin(annotation) in {Union, types.UnionType}:
         return get_args(annotation)
@@ -211,9 +231,7 @@ def _union_members(annotation: Any) -> tuple[Any, ...]:
 
 
 def _is_optional(annotation: Any) -> bool:
-    while get_origin(annotation) is Annotated:
-        annotation = get_args(annotation)[0]
-    return type(None) in _union_members(annotation)
+    return type(None) in _union_members(_bare(annotation))
 
 
 def _type_name(annotation: Any) -> str:

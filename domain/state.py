@@ -7,14 +7,17 @@ import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from pydantic import SecretBytes, SecretStr
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 
+from .difference import difference
 from .errors import StepResultError
 from .subscription import SubscriptionModel
+from .text import is_storable
 
 MAX_STATE_BYTES: Final = 16_000_000
 """Largest State: well under what one row and one API answer carry with ease (PostgreSQL's limit is 255 MB of JSONB)."""
@@ -86,7 +89,7 @@ def delta_of(state: Mapping[str, Any], result: object, step: str) -> Delta:
             removed += [key] if key in state else []
             continue
         converted = _to_json(value, f"Step {step!r}, key {key!r}")
-        if key not in state or state[key] != converted or type(state[key]) is not type(converted):
+        if key not in state or difference(state[key], converted):
             changed[key] = converted
     return Delta(changed, tuple(removed))
 
@@ -120,22 +123,28 @@ def _to_json(value: object, where: str) -> Any:
         case SecretStr() | SecretBytes():
             raise StepResultError(f"{where}: a secret does not go into State; use StepContext.store_secret.")
         case Mapping():
-            return {_key(key): _to_json(item, where) for key, item in value.items()}
+            return {str(_scalar(key, where)): _to_json(item, where) for key, item in value.items()}
         case list() | tuple() | set() | frozenset():
             return [_to_json(item, where) for item in value]
-        case float() if not math.isfinite(value):
-            raise StepResultError(f"{where}: {value} is not a JSON number.")
+    converted = _scalar(value, where)
+    # What pydantic made of a model may still have in it what JSON has not.
+    return _to_json(converted, where) if isinstance(converted, dict | list) else converted
+
+
+def _scalar(value: object, where: str) -> Any:
     try:
-        return to_jsonable_python(value)
-    except (PydanticSerializationError, UnicodeDecodeError) as error:
+        converted = to_jsonable_python(value)
+    except (PydanticSerializationError, UnicodeError) as error:
         raise StepResultError(
             f"{where}: {type(value).__name__} cannot be stored as JSON ({error})."
         ) from error
-
-
-def _key(key: object) -> str:
-    converted = to_jsonable_python(key)
-    return converted if isinstance(converted, str) else str(converted)
+    if isinstance(converted, float) and not math.isfinite(converted):
+        raise StepResultError(f"{where}: {converted} is not a JSON number.")
+    if isinstance(converted, str) and not is_storable(converted):
+        raise StepResultError(
+            f"{where}: a text has NUL or half a surrogate pair, which cannot be stored as JSON."
+        )
+    return converted
 
 
 # --- from perdure import state --------------------------------------------------------------------------------
@@ -144,10 +153,13 @@ _current: ContextVar[Mapping[str, Any] | None] = ContextVar("perdure_state", def
 
 
 class CurrentState(Mapping[str, Any]):
-    """A read-only view of the State of the step that is running, so that ``return state | {…}`` works anywhere."""
+    """A read-only view of the State of the step that is running, so that ``return state | {…}`` works anywhere.
+
+    It gives copies: what a step changes in place and returns must still differ from what was there.
+    """
 
     def __getitem__(self, key: str) -> Any:
-        return self._state()[key]
+        return deepcopy(self._state()[key])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._state())
@@ -156,10 +168,10 @@ class CurrentState(Mapping[str, Any]):
         return len(self._state())
 
     def __or__(self, other: Mapping[str, Any]) -> dict[str, Any]:
-        return {**self._state(), **other}
+        return {**deepcopy(dict(self._state())), **other}
 
     def __ror__(self, other: Mapping[str, Any]) -> dict[str, Any]:
-        return {**other, **self._state()}
+        return {**other, **deepcopy(dict(self._state()))}
 
     def _state(self) -> Mapping[str, Any]:
         state = _current.get()

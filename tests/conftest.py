@@ -88,21 +88,25 @@ def worker(settings: Settings, hand: Hand) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def shared(
+def idle(
     request: pytest.FixtureRequest, postgres: PostgresServer, temporal: TemporalServer, template: str
 ) -> Iterator[Hand]:
-    """Acts on a database, a namespace and a worker that all tests of one module share.
+    """Acts on a database and a namespace that all tests of one module share; no worker runs.
 
     They know the sample product and, where the module has one, its ``plugin``.
     """
     plugins = [sample_product.plugin, *filter(None, [getattr(request.module, "plugin", None)])]
     with fresh_database(postgres, template=template) as url, _loaded(*plugins):
-        settings = _settings(url, temporal, fresh_namespace(temporal))
         database = Database(url, pool_size=5)
-        hand = _prepared(settings, database)
-        with running_worker(settings):
-            yield hand
+        yield _prepared(_settings(url, temporal, fresh_namespace(temporal)), database)
         database.close()
+
+
+@pytest.fixture(scope="module")
+def shared(idle: Hand) -> Iterator[Hand]:
+    """Acts like `idle`, and a worker runs for all tests of the module."""
+    with running_worker(idle.settings):
+        yield idle
 
 
 def _settings(database_url: str, temporal: TemporalServer, namespace: str) -> Settings:

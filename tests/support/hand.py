@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from sample_product import LineInactive
 from sqlalchemy import Row, select
 from temporalio.client import Client, WorkflowHandle
 
@@ -15,7 +16,9 @@ from perdure.activities.admission import admit
 from perdure.activities.answers import answer
 from perdure.db.engine import Database
 from perdure.db.subscription_session import SubscriptionSession
+from perdure.db.subscription_writes import write_changes
 from perdure.db.tables import event, metadata, process, process_state, process_step, subscription_lock
+from perdure.domain.lifecycle import ACTIVE, SubscriptionLifecycle
 from perdure.domain.store import bind_store
 from perdure.domain.subscription import SubscriptionModel
 from perdure.settings import Settings
@@ -115,6 +118,27 @@ class Hand:
         """A subscription as it is now."""
         with bind_store(SubscriptionSession(self.database, read_only=True)):
             return SubscriptionModel.from_subscription_id(subscription_id)
+
+    def line(
+        self, label: str = "ams1-fra1", *, status: SubscriptionLifecycle = ACTIVE, insync: bool = True
+    ) -> str:
+        """Make a line of the sample product without a process, and give its id."""
+        session = SubscriptionSession(self.database)
+        with bind_store(session):
+            line = LineInactive.new("Line", "default", insync=insync)
+            line.line.label, line.line.speed = label, 10
+            SubscriptionModel.from_other_lifecycle(line, status)
+        with self.database.transaction() as connection:
+            write_changes(connection, session.changes())
+        return str(line.subscription_id)
+
+    def change_behind(self, subscription_id: UUID | str, speed: int) -> None:
+        """Change a line behind the back of whoever holds its lock."""
+        session = SubscriptionSession(self.database)
+        with bind_store(session):
+            SubscriptionModel.from_subscription_id(subscription_id).line.speed = speed
+        with self.database.transaction() as connection:
+            write_changes(connection, session.changes())
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has."""
