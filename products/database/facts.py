@@ -56,10 +56,12 @@ def find_database(connection: psycopg.Connection, name: str) -> DatabaseFacts | 
                 shobj_description(oid, 'pg_database') AS comment,
                 datconnlimit AS connection_limit,
                 (
-                    SELECT CASE
-                        WHEN value ~ '^[0-9]+$' THEN value::numeric / 1000
-                        ELSE extract(epoch FROM value::interval)
-                    END
+                    SELECT trim_scale(
+                        CASE
+                            WHEN value ~ '^[0-9]+$' THEN value::numeric / 1000
+                            ELSE extract(epoch FROM value::interval)
+                        END
+                    )
                     FROM pg_db_role_setting, unnest(setconfig) AS setting, split_part(setting, '=', 2) AS value
                     WHERE split_part(setting, '=', 1) = 'statement_timeout'
                         AND setdatabase IN (0, pg_database.oid) AND setrole IN (0, datdba)

@@ -2,6 +2,7 @@
 
 from perdure import (
     PROVISIONING,
+    State,
     StepList,
     begin,
     conditional,
@@ -17,6 +18,11 @@ from .forms import approve, create_form, modify_form, terminate_form
 from .model import DATABASE, Environment
 
 
+def for_production(state: State) -> bool:
+    """Whether somebody has to approve."""
+    return Environment(state["environment"]) is Environment.PRODUCTION
+
+
 @create_workflow("Create database", product=DATABASE, form=create_form, asks_customer=True)
 def create_database() -> StepList:
     """Order, have production approved, make, and prove that it works."""
@@ -24,7 +30,7 @@ def create_database() -> StepList:
         begin
         >> steps.construct
         >> set_status(PROVISIONING)
-        >> conditional(lambda state: state["environment"] == Environment.PRODUCTION)(
+        >> conditional(for_production, title="Approve if for production")(
             begin >> approve >> steps.record_approval
         )
         >> steps.make_role
@@ -42,9 +48,9 @@ def modify_database() -> StepList:
     return begin >> steps.change >> steps.set_extensions >> steps.set_limits
 
 
-@terminate_workflow("Terminate database", product=DATABASE, form=terminate_form)
+@terminate_workflow("Terminate database", product=DATABASE, form=terminate_form, allow_out_of_sync=True)
 def terminate_database() -> StepList:
-    """Drop what was made."""
+    """Drop what was made; also what an aborted order or change has left half-made."""
     return begin >> steps.drop_database >> steps.drop_role
 
 

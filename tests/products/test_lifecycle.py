@@ -1,0 +1,232 @@
+"""A database's whole life, on the engine: ordered, approved, changed, validated, ended, and what may go wrong."""
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from hand import Hand
+from psycopg import sql
+from sqlalchemy import Row, select
+
+from perdure import ACTIVE, TERMINATED
+from perdure.db.products import list_products
+from perdure.db.tables import validation
+from perdure.embedded.postgres import PostgresServer
+from perdure.forms import FormValidationError
+from perdure.products.database.facts import find_database, find_role, installed_extensions
+from perdure.products.database.model import DATABASE
+from perdure.testing.waiting import eventually
+
+WHERE = {"customer_id": "default", "environment": "development", "server": "amsterdam"}
+WHAT = {"connection_limit": 7, "statement_timeout": "1.5", "extensions": ["hstore"]}
+
+
+@pytest.fixture
+def office(shared: Hand) -> Hand:
+    """Where databases are ordered: a worker has loaded the product that is installed with Perdure."""
+    eventually(lambda: DATABASE.name in products_of(shared))
+    return shared
+
+
+def products_of(office: Hand) -> set[str]:
+    with office.database.reading() as connection:
+        return {product.name for product in list_products(connection)}
+
+
+def ordered(office: Hand, name: str) -> dict[str, str]:
+    """Order a database for development; gives the page that names its subscription."""
+    process_id = office.run("create_database", WHERE, WHAT | {"name": name})
+    return {"subscription_id": subscription_of(office, process_id)}
+
+
+def subscription_of(office: Hand, process_id: UUID) -> str:
+    subscription_id: str = office.state(process_id)["subscription"]["subscription_id"]
+    return subscription_id
+
+
+def validated(office: Hand, page: dict[str, str]) -> Row[Any]:
+    """Validate a subscription; gives what was found."""
+    process_id = office.run("validate_database", page)
+    with office.database.reading() as connection:
+        return connection.execute(select(validation).where(validation.c.process_id == process_id)).one()
+
+
+def titles(office: Hand, process_id: UUID) -> Sequence[str]:
+    return [row.title for row in office.steps(process_id)]
+
+
+def test_an_order_becomes_a_database(office: Hand, admin: psycopg.Connection, name: str) -> None:
+    """The steps run in order, and end in a database with its role and an active subscription that describes it."""
+    process_id = office.run("create_database", WHERE, WHAT | {"name": name})
+
+    assert [
+        "Construct subscription",
+        "Set status to provisioning",
+        "Approve if for production",
+        "Create role",
+        "Create database",
+        "Set extensions",
+        "Set limits",
+        "Set password",
+        "Log in with the new role",
+        "Set status to active",
+    ] == titles(office, process_id)
+    subscription = office.subscription(subscription_of(office, process_id))
+    assert ACTIVE == subscription.status
+    assert f"Database {name} on amsterdam (development)" == subscription.description
+    observed = find_database(admin, name)
+    assert observed is not None
+    assert (name, 7, Decimal("1.5")) == (
+        observed.owner,
+        observed.connection_limit,
+        observed.statement_timeout,
+    )
+    assert f"Perdure {process_id}/4" == observed.comment
+
+
+def test_production_waits_for_the_approval_of_a_dba(
+    office: Hand, admin: psycopg.Connection, name: str
+) -> None:
+    """Nothing is made before a DBA has answered both pages, and then what was approved is."""
+    process_id = office.start("create_database", WHERE | {"environment": "production"}, WHAT | {"name": name})
+    assert "DBA" == office.until(process_id, "suspended").assignee
+    assert find_role(admin, name) is None
+
+    office.answer(process_id, {"connection_limit": 5}, {"reference": "CHG-42", "approved": "ACCEPTED"})
+
+    office.until(process_id, "completed")
+    subscription = office.subscription(subscription_of(office, process_id))
+    assert (5, Decimal("1.5")) == (
+        subscription.database.connection_limit,
+        subscription.database.statement_timeout,
+    )
+    assert "Approved under CHG-42" == subscription.note
+    observed = find_database(admin, name)
+    assert observed is not None
+    assert 5 == observed.connection_limit
+
+
+def test_a_change_arrives_on_the_server(
+    office: Hand, admin: psycopg.Connection, amsterdam: PostgresServer, name: str
+) -> None:
+    """Limit, timeout and extensions are what was asked; the subscription and a validation agree."""
+    page = ordered(office, name)
+
+    office.run(
+        "modify_database",
+        page,
+        {"connection_limit": 3, "statement_timeout": "0.25", "extensions": ["citext"]},
+    )
+
+    observed = find_database(admin, name)
+    assert observed is not None
+    assert (3, Decimal("0.25")) == (observed.connection_limit, observed.statement_timeout)
+    with psycopg.connect(amsterdam.dsn_of(name)) as connection:
+        assert ["citext"] == installed_extensions(connection)
+    assert "in_sync" == validated(office, page).verdict
+
+
+def test_an_alteration_by_hand_is_drift(office: Hand, admin: psycopg.Connection, name: str) -> None:
+    """All five checks run, and the two that look at what was altered say so."""
+    page = ordered(office, name)
+    admin.execute(sql.SQL("ALTER DATABASE {} CONNECTION LIMIT 99").format(sql.Identifier(name)))
+    admin.execute(sql.SQL("ALTER DATABASE {} SET statement_timeout = '1h'").format(sql.Identifier(name)))
+
+    found = validated(office, page)
+
+    assert "drifted" == found.verdict
+    assert {
+        "Database exists": [],
+        "Owner": [],
+        "Connection limit": [{"path": "connection_limit", "expected": 7, "observed": 99, "system": None}],
+        "Statement timeout": [
+            {"path": "statement_timeout", "expected": "1.5", "observed": "3600", "system": None}
+        ],
+        "Extensions": [],
+    } == {check["title"]: check["findings"] for check in found.checks}
+
+
+def test_a_server_that_is_away_is_inconclusive(
+    office: Hand, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not asked is not drifted; every check says that it could not ask."""
+    page = ordered(office, name)
+    away = {"title": "Amsterdam", "dsn": "postgresql://admin:x@127.0.0.1:1/postgres"}
+    monkeypatch.setenv("PERDURE_DATABASE_SERVERS", json.dumps({"amsterdam": away}))
+
+    found = validated(office, page)
+
+    assert "inconclusive" == found.verdict
+    assert ["inconclusive"] * 5 == [check["verdict"] for check in found.checks]
+
+
+def test_an_ended_database_leaves_its_name_to_others(
+    office: Hand, admin: psycopg.Connection, name: str
+) -> None:
+    """The name is refused while it is in use; afterwards everything is gone, and it can be ordered again."""
+    page = ordered(office, name)
+    with pytest.raises(FormValidationError):
+        office.accept("create_database", WHERE, WHAT | {"name": name})
+
+    office.run("terminate_database", page, {"name": name})
+
+    assert TERMINATED == office.subscription(page["subscription_id"]).status
+    assert (None, None) == (find_database(admin, name), find_role(admin, name))
+    ordered(office, name)
+    assert find_database(admin, name) is not None
+
+
+def test_a_foreign_database_fails_the_process_until_it_makes_way(
+    office: Hand, admin: psycopg.Connection, name: str
+) -> None:
+    """Somebody was faster by hand: the process parks and leaves theirs alone; a retry goes on once it is gone."""
+    process_id = office.start("create_database", WHERE | {"environment": "production"}, WHAT | {"name": name})
+    office.until(process_id, "suspended")
+    admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    office.answer(process_id, {}, {"reference": "CHG-42", "approved": "ACCEPTED"})
+    failed = office.until(process_id, "failed")
+    assert "Create database" == failed.step_title
+    assert f"Database '{name}'" in failed.failure
+    assert find_database(admin, name) is not None
+
+    admin.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+    office.retry(process_id)
+
+    office.until(process_id, "completed")
+
+
+def test_a_promised_name_is_not_promised_twice(office: Hand, name: str) -> None:
+    """While one order waits for its approval, another for the same name is refused in the form."""
+    process_id = office.start("create_database", WHERE | {"environment": "production"}, WHAT | {"name": name})
+    office.until(process_id, "suspended")
+
+    with pytest.raises(FormValidationError) as caught:
+        office.accept("create_database", WHERE, WHAT | {"name": name})
+
+    assert [f"'{name}' is promised to somebody else; choose another name"] == [
+        error.msg for error in caught.value.errors
+    ]
+
+
+def test_what_an_aborted_order_has_made_is_cleared_away_by_terminating(
+    office: Hand, admin: psycopg.Connection, name: str
+) -> None:
+    """The role that was made stays until somebody terminates the subscription, and then it goes."""
+    process_id = office.start("create_database", WHERE | {"environment": "production"}, WHAT | {"name": name})
+    office.until(process_id, "suspended")
+    admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    office.answer(process_id, {}, {"reference": "CHG-42", "approved": "ACCEPTED"})
+    office.until(process_id, "failed")
+    office.abort(process_id)
+    eventually(lambda: office.process(process_id).status == "aborted")
+    assert find_role(admin, name) is not None
+    admin.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+
+    page = {"subscription_id": subscription_of(office, process_id)}
+    office.run("terminate_database", page, {"name": name})
+
+    assert find_role(admin, name) is None
