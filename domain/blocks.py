@@ -7,7 +7,7 @@ from types import NoneType
 from typing import Any, ClassVar, Self, get_args, get_origin
 from uuid import UUID, uuid4
 
-from annotated_types import MinLen
+from annotated_types import Len, MinLen
 from pydantic import Field, ValidationError
 from pydantic.fields import FieldInfo
 
@@ -82,6 +82,8 @@ def _empty(info: FieldInfo) -> Any:
     blocks = [model for model in models_in(info) if issubclass(model, ProductBlockModel)]
     if get_origin(info.annotation) is list:
         # "two ends at least" means: begin with two empty ones.
-        least = max((limit.min_length for limit in info.metadata if isinstance(limit, MinLen)), default=0)
+        least = max(
+            (limit.min_length for limit in info.metadata if isinstance(limit, MinLen | Len)), default=0
+        )
         return [block.new() for block in blocks[:1] for _ in range(least)]
     return blocks[0].new() if blocks else _NOTHING

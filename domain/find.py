@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, TypeVar, cast, get_args, get_origin
+from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from .errors import SubscriptionError
 from .lifecycle import TERMINATED, SubscriptionLifecycle
 from .misfits import misfits
-from .stages import StagedModel, models_in, with_limits
+from .stages import StagedModel, models_in
 from .store import current_store
 from .subscription import BASE_FIELDS, SubscriptionModel
 
@@ -90,7 +90,8 @@ def _containing(model: type[StagedModel], path: str, value: Any) -> dict[str, An
 
 def _json(model: type[StagedModel], name: str, info: FieldInfo, value: Any) -> Any:
     wanted = [value] if _is_list(info) and not isinstance(value, list) else value
-    adapter: TypeAdapter[Any] = TypeAdapter(with_limits(info))
+    limited: Any = Annotated[info.annotation, info]
+    adapter: TypeAdapter[Any] = TypeAdapter(limited)
     try:
         return adapter.dump_python(adapter.validate_python(wanted), mode="json")
     except ValidationError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Annotated, Any, ClassVar, get_args
+from typing import Any, ClassVar, get_args
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.fields import FieldInfo
@@ -98,11 +98,6 @@ class StagedModel(BaseModel):
 def models_in(info: FieldInfo) -> tuple[type[StagedModel], ...]:
     """The block classes in a field's annotation: alone, optional, or in a list."""
     return tuple(_models_in(info.annotation))
-
-
-def with_limits(info: FieldInfo) -> Any:
-    """A field's annotation with its constraints, for a `TypeAdapter`."""
-    return Annotated[info.annotation, info]
 
 
 def _models_in(annotation: Any) -> Iterator[type[StagedModel]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Self, cast
 from uuid import UUID, uuid4
 
-from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import AwareDatetime, ConfigDict, Field, ValidationError, create_model, field_validator
 
 from .blocks import ProductBlockModel
 from .creation import new_subscription
@@ -16,7 +16,7 @@ from .lifecycle import INITIAL, SubscriptionLifecycle
 from .loading import load_subscription
 from .misfits import misfits
 from .product import ProductModel
-from .stages import StagedModel, models_in, with_limits
+from .stages import StagedModel, models_in
 from .transition import change_status
 
 
@@ -135,13 +135,10 @@ class SubscriptionModel(StagedModel):
         return self.description
 
     @classmethod
-    def fixed_inputs(cls) -> dict[str, Any]:
-        """The annotations of the fixed inputs: the class's own fields that hold no blocks."""
-        return {
-            name: with_limits(info)
-            for name, info in cls.model_fields.items()
-            if name not in BASE_FIELDS and not models_in(info)
-        }
+    def fixed_inputs(cls) -> frozenset[str]:
+        """The names of the fixed inputs: the class's own fields that hold no blocks."""
+        own = cls.model_fields.keys() - BASE_FIELDS
+        return frozenset(name for name in own if not models_in(cls.model_fields[name]))
 
     @classmethod
     def check_fixed_inputs(cls, product: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -150,17 +147,19 @@ class SubscriptionModel(StagedModel):
         Raises:
             DefinitionError: one is missing, unknown or does not fit.
         """
-        names = cls.fixed_inputs()
-        needed = {name for name in names if cls.model_fields[name].is_required()}
-        if wrong := needed - values.keys() | (values.keys() - names):
-            raise DefinitionError(
-                f"Product {product!r} has fixed inputs {sorted(values)}, {cls.__qualname__} wants "
-                f"{sorted(names)}; differing: {', '.join(sorted(wrong))}."
-            )
+        names = sorted(cls.fixed_inputs())
+        fields: dict[str, Any] = {
+            name: (cls.model_fields[name].annotation, cls.model_fields[name]) for name in names
+        }
+        inputs = create_model("FixedInputs", __config__=ConfigDict(extra="forbid"), **fields)
         try:
-            return {name: TypeAdapter(names[name]).validate_python(value) for name, value in values.items()}
+            checked = inputs.model_validate(values)
         except ValidationError as error:
-            raise DefinitionError(f"Product {product!r}, fixed inputs: {misfits(error)}.") from None
+            raise DefinitionError(
+                f"Product {product!r} has other fixed inputs than {cls.__qualname__}, which wants "
+                f"{', '.join(names) or 'none'}: {misfits(error)}."
+            ) from None
+        return {name: getattr(checked, name) for name in values}
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "status":

@@ -23,7 +23,7 @@ from .links import Link, LinkBlockInactive, LinkInactive, LinkProvisioning, Memo
 @pytest.fixture(autouse=True)
 def stock(database: Database, step: Step) -> None:
     """Six subscriptions, one written after the other: five links, one of them Bob's, and a memo."""
-    create_customer(database, Customer(customer_id="bob", name="Bob"))
+    create_customer(database, Customer(customer_id="bob", name="Bob"), actor="alice")
     for product, customer, name, price, *statuses in (
         ("Link 10G", "default", "initial", None),
         ("Link 10G", "default", "provisioning", "1.50", PROVISIONING),
