@@ -19,7 +19,9 @@ def acquire_lock(connection: Connection, subscription_id: UUID, process_id: UUID
         LockedError: another process has it; the member ``process_id`` says which.
     """
     row = {"subscription_id": subscription_id, "process_id": process_id}
-    if connection.execute(insert(subscription_lock).values(row).on_conflict_do_nothing()).rowcount:
+    taken = insert(subscription_lock).values(row).on_conflict_do_nothing()
+    # RETURNING says whether a row was inserted; SQLAlchemy keeps no rowcount of an INSERT (it is -1, which is true).
+    if connection.execute(taken.returning(subscription_lock.c.process_id)).one_or_none() is not None:
         return
     holder = connection.execute(
         select(subscription_lock.c.process_id, process.c.title, process.c.status, process.c.reporter)

@@ -83,8 +83,9 @@ def insert_process(connection: Connection, new: NewProcess) -> bool:
             unsignalled_since=func.now(),
         )
         .on_conflict_do_nothing(index_elements=["idempotency_key"])
-    )
-    if not inserted.rowcount:
+        .returning(process.c.process_id)
+    ).one_or_none()
+    if inserted is None:
         return False
     connection.execute(insert(process_state).values(process_id=new.process_id, state=new.state))
     if new.subscription_id is not None:

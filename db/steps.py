@@ -259,8 +259,9 @@ def insert_open_step(
             **values,
         )
         .on_conflict_do_nothing()
-    )
-    if inserted.rowcount:
+        .returning(process_step.c.process_id)
+    ).one_or_none()
+    if inserted is not None:
         connection.execute(
             update(process)
             .where(process.c.process_id == place.process_id)
