@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,11 +19,12 @@ from ..db.subscription_session import SubscriptionSession
 from ..db.sync import set_insync
 from ..domain.catalogue import catalogue
 from ..domain.definitions import CHANGING, WorkflowDefinition
-from ..domain.errors import ConflictError, NotFoundError, RefusedError
+from ..domain.errors import ConflictError, NotFoundError, PerdureError, RefusedError
 from ..domain.injection import Injection
 from ..domain.process import ProcessStatus
 from ..domain.state import delta_of
 from ..domain.store import bind_store
+from ..forms.errors import FormException
 from ..forms.submitted import submitted_pages
 from .availability import why_not
 from .start_form import complete_start
@@ -61,34 +63,51 @@ async def admit(
     """
     definition = catalogue.workflow(workflow)
     answered = submitted_pages(pages)
-    body_hash = _hash(workflow, answered)
-    if idempotency_key is not None:
-        earlier = await asyncio.to_thread(_earlier, database, idempotency_key, body_hash)
-        if earlier is not None:
+    start = _Start(actor, process_id or uuid4(), idempotency_key, _hash(workflow, answered))
+    if earlier := await _earlier(database, start):
+        return earlier
+    try:
+        return await _admit_new(database, definition, answered, start)
+    except (PerdureError, FormException):
+        # What refuses this request may be what the same one, sent at the same time, has just changed.
+        if earlier := await _earlier(database, start):
             return earlier
-    new_id = process_id or uuid4()
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    actor: str
+    process_id: UUID
+    idempotency_key: str | None
+    body_hash: str
+
+
+async def _admit_new(
+    database: Database, definition: WorkflowDefinition, answered: list[dict[str, Any]], start: _Start
+) -> Accepted:
     state = await complete_start(
         database,
         definition,
         answered,
         {
-            "process_id": str(new_id),
+            "process_id": str(start.process_id),
             "workflow_name": definition.name,
             "workflow_target": definition.target.value,
-            "reporter": actor,
+            "reporter": start.actor,
         },
     )
     new = NewProcess(
-        process_id=new_id,
+        process_id=start.process_id,
         workflow=definition.name,
         title=definition.title,
         target=definition.target.value,
         answers=answered,
         plan=[node.to_json() for node in definition.plan()],
         state=delta_of({}, state, definition.title).changed,
-        reporter=actor,
-        idempotency_key=idempotency_key,
-        body_hash=body_hash,
+        reporter=start.actor,
+        idempotency_key=start.idempotency_key,
+        body_hash=start.body_hash,
         subscription_id=UUID(state["subscription_id"]) if "subscription_id" in state else None,
     )
     return await asyncio.to_thread(_accept, database, definition, new)
@@ -139,9 +158,14 @@ def _ask_predicate(database: Database, definition: WorkflowDefinition, state: di
         raise RefusedError(reason)
 
 
-def _earlier(database: Database, idempotency_key: str, body_hash: str) -> Accepted | None:
-    with database.reading() as connection:
-        return earlier_start(connection, idempotency_key, body_hash)
+async def _earlier(database: Database, start: _Start) -> Accepted | None:
+    def read(idempotency_key: str) -> Accepted | None:
+        with database.reading() as connection:
+            return earlier_start(connection, idempotency_key, start.body_hash)
+
+    if start.idempotency_key is None:
+        return None
+    return await asyncio.to_thread(read, start.idempotency_key)
 
 
 def _hash(workflow: str, pages: list[dict[str, Any]]) -> str:

@@ -108,7 +108,7 @@ class Bookkeeping:
             parent = lock_process(connection, place.process_id)
             if parent.finished_at is None and parent.abort is None:
                 node: Node = find_node([Node.from_json(item) for item in parent.plan], call.position)
-                insert_open_step(
+                if insert_open_step(
                     connection,
                     place,
                     StepStatus.FAILED,
@@ -125,15 +125,15 @@ class Bookkeeping:
                         "finished_at": func.now(),
                     },
                     {"status": ProcessStatus.FAILED.value, "failure": failure.message},
-                )
-                record_event(
-                    connection,
-                    "step.failed",
-                    parent.reporter,
-                    process_id=place.process_id,
-                    reason=failure.message,
-                    data={"position": call.position, "title": node.title, "class": failure.type},
-                )
+                ):
+                    record_event(
+                        connection,
+                        "step.failed",
+                        parent.reporter,
+                        process_id=place.process_id,
+                        reason=failure.message,
+                        data={"position": call.position, "title": node.title, "class": failure.type},
+                    )
             row = step_row(connection, place)
         if row is None:
             return Outcome(StepStatus.FAILED, aborting=True)

@@ -34,6 +34,11 @@ async def suspend(
 def _record(database: Database, step: StepDefinition, place: Place, form: dict[str, Any]) -> Outcome:
     with database.transaction() as connection:
         parent = lock_process(connection, place.process_id)
+        if parent.finished_at is not None or parent.abort:
+            raise StaleAttemptError(
+                f"Process {place.process_id} had moved on when the form of step {step.title!r} was drawn; "
+                "nobody is asked."
+            )
         insert_open_step(
             connection,
             place,
@@ -50,4 +55,4 @@ def _record(database: Database, step: StepDefinition, place: Place, form: dict[s
         row = step_row(connection, place)
         if row is None:
             raise StaleAttemptError(f"Step {step.title!r} of process {place.process_id} has lost its row.")
-        return outcome_of_row(row, aborting=parent.abort is not None)
+        return outcome_of_row(row)

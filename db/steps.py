@@ -239,8 +239,8 @@ def insert_open_step(
     status: StepStatus,
     values: Mapping[str, Any],
     process_values: Mapping[str, Any],
-) -> None:
-    """Record a step that waits or has failed, unless it has a row, and say so on the process.
+) -> bool:
+    """Record a step that waits or has failed, and say so on the process; False when the step has a row already.
 
     Args:
         connection: the transaction; the process's row is locked already.
@@ -249,7 +249,7 @@ def insert_open_step(
         values: further columns of its row: kind, key and title at least.
         process_values: columns of the process's row.
     """
-    inserted = connection.execute(
+    inserted = connection.scalar(
         insert(process_step)
         .values(
             process_id=place.process_id,
@@ -259,16 +259,16 @@ def insert_open_step(
             **values,
         )
         .on_conflict_do_nothing()
-        .returning(process_step.c.process_id)
-    ).one_or_none()
-    if inserted is not None:
-        connection.execute(
-            update(process)
-            .where(process.c.process_id == place.process_id)
-            .values(
-                position=place.position, step_title=values["title"], updated_at=func.now(), **process_values
-            )
-        )
+        .returning(process_step.c.position)
+    )
+    if inserted is None:
+        return False
+    connection.execute(
+        update(process)
+        .where(process.c.process_id == place.process_id)
+        .values(position=place.position, step_title=values["title"], updated_at=func.now(), **process_values)
+    )
+    return True
 
 
 def update_step(connection: Connection, place: Place, values: Mapping[str, Any]) -> None:

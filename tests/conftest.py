@@ -124,9 +124,9 @@ def _loaded(*plugins: Plugin) -> Iterator[None]:
     """Let the catalogue know plug-ins while the block runs, and forget what was loaded meanwhile."""
     known = [getattr(catalogue, field.name) for field in fields(catalogue)]
     before = [dict(part) for part in known]
-    for plugin in plugins:
-        catalogue.load(plugin, "tests")
     try:
+        for plugin in plugins:
+            catalogue.load(plugin, "tests")
         yield
     finally:
         for part, entries in zip(known, before, strict=True):
