@@ -5,13 +5,16 @@ import uuid
 from collections.abc import Iterator
 from decimal import Decimal
 from importlib.resources import as_file, files
+from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
 import structlog
+from hand import Hand
 
 from perdure import ACTIVE, PROVISIONING, StepContext
+from perdure.db.products import list_products
 from perdure.domain.product import ProductModel
 from perdure.embedded.postgres import PostgresServer
 from perdure.products.database import steps
@@ -23,6 +26,7 @@ from perdure.products.database.model import (
     Environment,
 )
 from perdure.testing.servers import postgres_server
+from perdure.testing.waiting import eventually
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +70,30 @@ def admin(amsterdam: PostgresServer) -> Iterator[psycopg.Connection]:
 def name() -> str:
     """A name that no other test uses."""
     return f"orders_{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture
+def where() -> dict[str, Any]:
+    """Page 1 of an order, filled in."""
+    return {"customer_id": "default", "environment": "development", "server": "amsterdam"}
+
+
+@pytest.fixture
+def what(name: str) -> dict[str, Any]:
+    """Page 2 of an order, filled in."""
+    return {"name": name, "connection_limit": 7, "statement_timeout": "1.5", "extensions": ["hstore"]}
+
+
+@pytest.fixture
+def office(shared: Hand) -> Hand:
+    """Where databases are ordered: a worker has loaded the product that is installed with Perdure."""
+
+    def offered() -> bool:
+        with shared.database.reading() as connection:
+            return DATABASE.name in {product.name for product in list_products(connection)}
+
+    eventually(offered)
+    return shared
 
 
 @pytest.fixture

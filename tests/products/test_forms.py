@@ -35,23 +35,6 @@ def store(database_url: str) -> Iterator[SubscriptionSession]:
     database.close()
 
 
-@pytest.fixture
-def where() -> Json:
-    """Page 1, as somebody fills it in."""
-    return {"customer_id": "acme", "environment": "production", "server": "amsterdam"}
-
-
-@pytest.fixture
-def what(name: str) -> Json:
-    """Page 2, as somebody fills it in."""
-    return {
-        "name": name,
-        "connection_limit": 7,
-        "statement_timeout": "1.5",
-        "extensions": ["hstore", "citext"],
-    }
-
-
 def page_after(form: Callable[[], Any], *pages: Json) -> Json:
     """The JSON Schema of the page that comes after these."""
     outcome = walk_form(form, list(pages))

@@ -13,34 +13,25 @@ from psycopg import sql
 from sqlalchemy import Row, select
 
 from perdure import ACTIVE, TERMINATED
-from perdure.db.products import list_products
 from perdure.db.tables import validation
 from perdure.embedded.postgres import PostgresServer
 from perdure.forms import FormValidationError
 from perdure.products.database.facts import find_database, find_role, installed_extensions
-from perdure.products.database.model import DATABASE
 from perdure.testing.waiting import eventually
 
-WHERE = {"customer_id": "default", "environment": "development", "server": "amsterdam"}
-WHAT = {"connection_limit": 7, "statement_timeout": "1.5", "extensions": ["hstore"]}
+Json = dict[str, Any]
 
 
 @pytest.fixture
-def office(shared: Hand) -> Hand:
-    """Where databases are ordered: a worker has loaded the product that is installed with Perdure."""
-    eventually(lambda: DATABASE.name in products_of(shared))
-    return shared
+def page(office: Hand, where: Json, what: Json) -> Json:
+    """The page that names the subscription to a database that was ordered and made."""
+    return {"subscription_id": subscription_of(office, office.run("create_database", where, what))}
 
 
-def products_of(office: Hand) -> set[str]:
-    with office.database.reading() as connection:
-        return {product.name for product in list_products(connection)}
-
-
-def ordered(office: Hand, name: str) -> dict[str, str]:
-    """Order a database for development; gives the page that names its subscription."""
-    process_id = office.run("create_database", WHERE, WHAT | {"name": name})
-    return {"subscription_id": subscription_of(office, process_id)}
+@pytest.fixture
+def production(where: Json) -> Json:
+    """Where a database is to be that somebody has to approve."""
+    return where | {"environment": "production"}
 
 
 def subscription_of(office: Hand, process_id: UUID) -> str:
@@ -48,7 +39,7 @@ def subscription_of(office: Hand, process_id: UUID) -> str:
     return subscription_id
 
 
-def validated(office: Hand, page: dict[str, str]) -> Row[Any]:
+def validated(office: Hand, page: Json) -> Row[Any]:
     """Validate a subscription; gives what was found."""
     process_id = office.run("validate_database", page)
     with office.database.reading() as connection:
@@ -59,9 +50,11 @@ def titles(office: Hand, process_id: UUID) -> Sequence[str]:
     return [row.title for row in office.steps(process_id)]
 
 
-def test_an_order_becomes_a_database(office: Hand, admin: psycopg.Connection, name: str) -> None:
+def test_an_order_becomes_a_database(
+    office: Hand, where: Json, what: Json, admin: psycopg.Connection, name: str
+) -> None:
     """The steps run in order, and end in a database with its role and an active subscription that describes it."""
-    process_id = office.run("create_database", WHERE, WHAT | {"name": name})
+    process_id = office.run("create_database", where, what)
 
     assert [
         "Construct subscription",
@@ -89,10 +82,10 @@ def test_an_order_becomes_a_database(office: Hand, admin: psycopg.Connection, na
 
 
 def test_production_waits_for_the_approval_of_a_dba(
-    office: Hand, admin: psycopg.Connection, name: str
+    office: Hand, production: Json, what: Json, admin: psycopg.Connection, name: str
 ) -> None:
     """Nothing is made before a DBA has answered both pages, and then what was approved is."""
-    process_id = office.start("create_database", WHERE | {"environment": "production"}, WHAT | {"name": name})
+    process_id = office.start("create_database", production, what)
     assert "DBA" == office.until(process_id, "suspended").assignee
     assert find_role(admin, name) is None
 
@@ -111,11 +104,9 @@ def test_production_waits_for_the_approval_of_a_dba(
 
 
 def test_a_change_arrives_on_the_server(
-    office: Hand, admin: psycopg.Connection, amsterdam: PostgresServer, name: str
+    office: Hand, page: Json, admin: psycopg.Connection, amsterdam: PostgresServer, name: str
 ) -> None:
     """Limit, timeout and extensions are what was asked; the subscription and a validation agree."""
-    page = ordered(office, name)
-
     office.run(
         "modify_database",
         page,
@@ -130,9 +121,10 @@ def test_a_change_arrives_on_the_server(
     assert "in_sync" == validated(office, page).verdict
 
 
-def test_an_alteration_by_hand_is_drift(office: Hand, admin: psycopg.Connection, name: str) -> None:
+def test_an_alteration_by_hand_is_drift(
+    office: Hand, page: Json, admin: psycopg.Connection, name: str
+) -> None:
     """All five checks run, and the two that look at what was altered say so."""
-    page = ordered(office, name)
     admin.execute(sql.SQL("ALTER DATABASE {} CONNECTION LIMIT 99").format(sql.Identifier(name)))
     admin.execute(sql.SQL("ALTER DATABASE {} SET statement_timeout = '1h'").format(sql.Identifier(name)))
 
@@ -151,10 +143,9 @@ def test_an_alteration_by_hand_is_drift(office: Hand, admin: psycopg.Connection,
 
 
 def test_a_server_that_is_away_is_inconclusive(
-    office: Hand, name: str, monkeypatch: pytest.MonkeyPatch
+    office: Hand, page: Json, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not asked is not drifted; every check says that it could not ask."""
-    page = ordered(office, name)
     away = {"title": "Amsterdam", "dsn": "postgresql://admin:x@127.0.0.1:1/postgres"}
     monkeypatch.setenv("PERDURE_DATABASE_SERVERS", json.dumps({"amsterdam": away}))
 
@@ -165,26 +156,25 @@ def test_a_server_that_is_away_is_inconclusive(
 
 
 def test_an_ended_database_leaves_its_name_to_others(
-    office: Hand, admin: psycopg.Connection, name: str
+    *, office: Hand, where: Json, what: Json, page: Json, admin: psycopg.Connection, name: str
 ) -> None:
     """The name is refused while it is in use; afterwards everything is gone, and it can be ordered again."""
-    page = ordered(office, name)
     with pytest.raises(FormValidationError):
-        office.accept("create_database", WHERE, WHAT | {"name": name})
+        office.accept("create_database", where, what)
 
     office.run("terminate_database", page, {"name": name})
 
     assert TERMINATED == office.subscription(page["subscription_id"]).status
     assert (None, None) == (find_database(admin, name), find_role(admin, name))
-    ordered(office, name)
+    office.run("create_database", where, what)
     assert find_database(admin, name) is not None
 
 
 def test_a_foreign_database_fails_the_process_until_it_makes_way(
-    office: Hand, admin: psycopg.Connection, name: str
+    office: Hand, production: Json, what: Json, admin: psycopg.Connection, name: str
 ) -> None:
     """Somebody was faster by hand: the process parks and leaves theirs alone; a retry goes on once it is gone."""
-    process_id = office.start("create_database", WHERE | {"environment": "production"}, WHAT | {"name": name})
+    process_id = office.start("create_database", production, what)
     office.until(process_id, "suspended")
     admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     office.answer(process_id, {}, {"reference": "CHG-42", "approved": "ACCEPTED"})
@@ -199,13 +189,15 @@ def test_a_foreign_database_fails_the_process_until_it_makes_way(
     office.until(process_id, "completed")
 
 
-def test_a_promised_name_is_not_promised_twice(office: Hand, name: str) -> None:
+def test_a_promised_name_is_not_promised_twice(
+    office: Hand, production: Json, where: Json, what: Json, name: str
+) -> None:
     """While one order waits for its approval, another for the same name is refused in the form."""
-    process_id = office.start("create_database", WHERE | {"environment": "production"}, WHAT | {"name": name})
+    process_id = office.start("create_database", production, what)
     office.until(process_id, "suspended")
 
     with pytest.raises(FormValidationError) as caught:
-        office.accept("create_database", WHERE, WHAT | {"name": name})
+        office.accept("create_database", where, what)
 
     assert [f"'{name}' is promised to somebody else; choose another name"] == [
         error.msg for error in caught.value.errors
@@ -213,10 +205,10 @@ def test_a_promised_name_is_not_promised_twice(office: Hand, name: str) -> None:
 
 
 def test_what_an_aborted_order_has_made_is_cleared_away_by_terminating(
-    office: Hand, admin: psycopg.Connection, name: str
+    office: Hand, production: Json, what: Json, admin: psycopg.Connection, name: str
 ) -> None:
     """The role that was made stays until somebody terminates the subscription, and then it goes."""
-    process_id = office.start("create_database", WHERE | {"environment": "production"}, WHAT | {"name": name})
+    process_id = office.start("create_database", production, what)
     office.until(process_id, "suspended")
     admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     office.answer(process_id, {}, {"reference": "CHG-42", "approved": "ACCEPTED"})

@@ -1,0 +1,129 @@
+"""The password of a new role is handed out once, and stands nowhere in clear text."""
+
+import asyncio
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from fastapi.testclient import TestClient
+from hand import Hand
+
+from perdure.api.app import create_app
+from perdure.embedded.place import postgres_binaries
+from perdure.embedded.postgres import PostgresServer
+from perdure.embedded.temporal import TemporalServer
+from perdure.testing.waiting import eventually
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+def api(office: Hand) -> Iterator[TestClient]:
+    """The API on the same database."""
+    with TestClient(create_app(office.settings)) as client:
+        yield client
+
+
+def test_the_password_is_handed_out_once(
+    *, office: Hand, api: TestClient, where: Json, what: Json, amsterdam: PostgresServer, name: str
+) -> None:
+    """Whoever asks first gets the password, which lets the owner in; whoever asks second learns that it is gone."""
+    process_id = office.run("create_database", where, what)
+
+    first, second = (api.post(f"/api/processes/{process_id}/secrets/password/reveal") for _ in range(2))
+
+    password = first.json()["value"]
+    with psycopg.connect(amsterdam.dsn_of(name), user=name, password=password) as connection:
+        assert name == connection.info.user
+    assert (200, 410) == (first.status_code, second.status_code)
+    assert password not in second.text
+
+
+def test_the_password_stands_nowhere_in_clear_text(
+    *,
+    office: Hand,
+    api: TestClient,
+    where: Json,
+    what: Json,
+    postgres: PostgresServer,
+    temporal: TemporalServer,
+    amsterdam: PostgresServer,
+    utrecht: PostgresServer,
+    name: str,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Not in our database, in no server's log, not in Temporal's history, in no answer of the API, not in our log.
+
+    The name, which is no secret, is in each place that speaks of the order: so each place was looked at.
+    """
+    with every_statement_logged(postgres), every_statement_logged(amsterdam):
+        process_id = office.run("create_database", where, what)
+        subscription_id = office.state(process_id)["subscription"]["subscription_id"]
+        office.run("validate_database", {"subscription_id": subscription_id})
+    speaking = {
+        "dump": dump(office),
+        "history": asyncio.run(history(office, process_id)),
+        "log of our server": postgres.child.log.read_bytes(),
+        "log of the managed server": amsterdam.child.log.read_bytes(),
+        "answers": answers(api, process_id=str(process_id), subscription_id=subscription_id),
+    }
+    silent = {
+        "log of the other managed server": utrecht.child.log.read_bytes(),
+        "log of Temporal": temporal.child.log.read_bytes(),
+        "output": "".join(capfd.readouterr()).encode(),
+        "log": caplog.text.encode(),
+    }
+    password = api.post(f"/api/processes/{process_id}/secrets/password/reveal").json()["value"].encode()
+
+    assert [] == [place for place, text in speaking.items() if name.encode() not in text]
+    assert [] == [place for place, text in (speaking | silent).items() if password in text]
+
+
+@contextmanager
+def every_statement_logged(server: PostgresServer) -> Iterator[None]:
+    """Let a server's log show as much as it can."""
+    with psycopg.connect(server.dsn, autocommit=True) as connection:
+
+        def log(statements: str) -> None:
+            connection.execute(f"ALTER SYSTEM SET log_statement = '{statements}'")
+            connection.execute("SELECT pg_reload_conf()")
+            eventually(lambda: connection.execute("SHOW log_statement").fetchone() == (statements,))
+
+        log("all")
+        yield
+        log("none")
+
+
+def dump(office: Hand) -> bytes:
+    """Everything in Perdure's database."""
+    url = office.database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    command = [postgres_binaries(None) / "pg_dump", "--dbname", url]
+    return subprocess.run(command, check=True, capture_output=True).stdout
+
+
+async def history(office: Hand, process_id: UUID) -> bytes:
+    """Everything that Temporal keeps of a process, with its payloads as they are."""
+    run = await office.run_of(process_id)
+    events = (await run.fetch_history()).events
+    return b"".join(event.SerializeToString() for event in events)
+
+
+def answers(api: TestClient, **ids: str) -> bytes:
+    """What the API says on every GET route about one process and its subscription."""
+    ids |= {"key": "create_database", "customer_id": "default", "version": "1"}
+    ids["product_id"] = api.get(f"/api/subscriptions/{ids['subscription_id']}").json()["product"][
+        "product_id"
+    ]
+    paths = [
+        path for path, methods in api.get("/api/openapi.json").json()["paths"].items() if "get" in methods
+    ]
+    found = [api.get(path.format_map(ids)) for path in paths]
+    assert {200} == {answer.status_code for answer in found}, [
+        answer.text for answer in found if answer.is_error
+    ]
+    return b"".join(answer.content for answer in found)
