@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
 from .definitions import StepDefinition, WorkflowDefinition
 from .errors import DefinitionError, NotFoundError
@@ -65,13 +64,11 @@ class Catalogue:
         """Load every installed plug-in, and ``extra`` ones by import path (``module:attribute``).
 
         Raises:
-            DefinitionError: a path leads to something else than a `Plugin`, or names clash.
+            DefinitionError: a path leads nowhere or to something else than a `Plugin`, or names clash.
         """
-        for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name):
-            self._load_object(entry.load(), entry.value)
-        for path in extra:
-            module, _, attribute = path.partition(":")
-            self._load_object(getattr(import_module(module), attribute or "plugin", None), path)
+        installed = sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name)
+        for entry in (*installed, *(EntryPoint(path, path, ENTRY_POINT_GROUP) for path in extra)):
+            self._load_entry(entry)
 
     def workflow(self, name: str) -> WorkflowDefinition:
         """The workflow of that name.
@@ -85,12 +82,16 @@ class Catalogue:
             known = ", ".join(sorted(self.workflows)) or "none"
             raise NotFoundError(f"There is no workflow {name[:100]!r}. Known workflows: {known}.") from None
 
-    def _load_object(self, found: object, origin: str) -> None:
+    def _load_entry(self, entry: EntryPoint) -> None:
+        try:
+            found = entry.load()
+        except (ImportError, AttributeError) as error:
+            raise DefinitionError(f"Plug-in {entry.value} cannot be loaded: {error}.") from error
         if not isinstance(found, Plugin):
             raise DefinitionError(
-                f"{origin} is not a perdure.Plugin but {type(found).__name__}; name the Plugin there."
+                f"{entry.value} is not a perdure.Plugin but {type(found).__name__}; name the Plugin there."
             )
-        self.load(found, origin)
+        self.load(found, entry.value)
 
     def _add_workflow(self, plugin: Plugin, workflow: WorkflowDefinition) -> None:
         known = self.workflows.setdefault(workflow.name, workflow)
