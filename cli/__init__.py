@@ -6,9 +6,19 @@ import typer
 
 from ..domain.errors import PerdureError
 from ..settings import SettingsError
+from .abort import abort
 from .api import api
+from .errors import CommandError
 from .migrate import migrate
+from .processes import processes
+from .products import products
+from .resume import resume
+from .retry import retry
+from .reveal import reveal
 from .run import run
+from .show import show
+from .start import start
+from .subscriptions import subscriptions
 from .worker import worker
 
 app = typer.Typer(
@@ -18,14 +28,22 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (run, worker, api, migrate):
-    app.command()(command)
+for panel, commands in {
+    "Servers": (run, worker, api, migrate),
+    "Processes": (start, show, resume, retry, abort, reveal, processes),
+    "What there is": (subscriptions, products),
+}.items():
+    for command in commands:
+        app.command(rich_help_panel=panel)(command)
 
 
 def main() -> None:
-    """Run the command of this process's arguments; what a person can mend is one message and exit code 1."""
+    """Run the command of this process's arguments; what a person can mend is a message and an exit code, no traceback.
+
+    Exit codes: 0 done, 1 it did not work, 2 an argument or file cannot be used, 3 a form needs other answers.
+    """
     try:
         app()
     except (PerdureError, SettingsError) as error:
         typer.secho(str(error), fg="red", err=True)
-        sys.exit(1)
+        sys.exit(error.exit_code if isinstance(error, CommandError) else 1)

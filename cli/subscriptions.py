@@ -1,0 +1,45 @@
+"""`perdure subscriptions`."""
+
+from typing import Annotated
+
+import typer
+
+from .options import Actor, ApiUrl, AsJson, Limit, connect
+
+
+def subscriptions(
+    *,
+    status: Annotated[list[str] | None, typer.Option(help="Only in this status; may be repeated.")] = None,
+    customer: Annotated[str | None, typer.Option(help="Only of this customer, by id.")] = None,
+    verdict: Annotated[
+        str | None, typer.Option(help="Only those whose last validation found this, such as drifted.")
+    ] = None,
+    limit: Limit = 20,
+    as_json: AsJson = False,
+    api: ApiUrl = None,
+    actor: Actor = None,
+) -> None:
+    """List subscriptions, newest first."""
+    from ..api.subscription_models import SubscriptionSummary
+    from .console import console, print_json, table
+    from .text import moment, plain
+
+    found = connect(api, actor).get(
+        "subscriptions", status=status, customer_id=customer, verdict=verdict, limit=limit
+    )
+    if as_json:
+        print_json(found)
+        return
+    rows = table("Subscription", "What", "Status", "In sync", "Customer", "Validated")
+    for item in found["items"]:
+        subscription = SubscriptionSummary.model_validate(item)
+        validated = subscription.validated_at
+        rows.add_row(
+            str(subscription.subscription_id),
+            plain(subscription.description),
+            subscription.status,
+            "yes" if subscription.insync else "no",
+            plain(subscription.customer.name),
+            f"{subscription.verdict}, {moment(validated)}" if validated else "not yet",
+        )
+    console().print(rows if found["items"] else "No subscriptions.")

@@ -1,0 +1,70 @@
+"""The command, as somebody types it, against a running API."""
+
+import io
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+import structlog
+import uvicorn
+from hand import Hand
+from shop import Perdure, Result, Shop
+
+from perdure.api.app import create_app
+from perdure.cli import main
+from perdure.cli.client import Client
+from perdure.embedded.ports import free_port
+from perdure.testing.waiting import eventually
+
+
+@pytest.fixture(scope="module")
+def quiet() -> Iterator[None]:
+    """What worker and API log in this process is not mistaken for what a command prints."""
+    before = structlog.get_config()
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    yield
+    structlog.configure(**before)
+
+
+@pytest.fixture(scope="module")
+def api_url(quiet: None, shared: Hand) -> Iterator[str]:
+    """The address of an API that listens, with a worker behind it."""
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(create_app(shared.settings), port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, name="api")
+    thread.start()
+    try:
+        eventually(lambda: server.started, what="the API")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture
+def perdure(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Perdure:
+    """Runs a command; no Perdure is known to it but those that it is told of."""
+
+    def run(*arguments: str, stdin: str = "") -> Result:
+        monkeypatch.setattr(sys, "argv", ["perdure", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        with pytest.raises(SystemExit) as exit_:
+            main()
+        printed = capsys.readouterr()
+        return Result(int(exit_.value.code or 0), printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture
+def told(perdure: Perdure, api_url: str, monkeypatch: pytest.MonkeyPatch) -> Perdure:
+    """Runs a command that is told where the API is."""
+    monkeypatch.setenv("PERDURE_API_URL", api_url)
+    return perdure
+
+
+@pytest.fixture(scope="module")
+def shop(api_url: str) -> Shop:
+    """Starts and watches processes beside the command."""
+    return Shop(Client(api_url, "anna"))
