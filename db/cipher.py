@@ -1,5 +1,7 @@
 """AES-GCM for what must be kept and never shown."""
 
+import hashlib
+import hmac
 import os
 from typing import Final
 from uuid import UUID
@@ -31,6 +33,15 @@ class Cipher:
         if len(key) != _KEY_BYTES:
             raise ValueError(f"the key has {len(key)} bytes, not {_KEY_BYTES}")
         self._aead = AESGCM(key)
+        self._key = key
+
+    def derive(self, purpose: str) -> str:
+        """A token that only holders of the key can make; the same for the same purpose."""
+        return hmac.new(self._key, purpose.encode(), hashlib.sha256).hexdigest()
+
+    def fingerprint(self, token: str) -> bytes:
+        """What is stored of a token, so that whoever reads the database cannot use it."""
+        return hashlib.sha256(token.encode()).digest()
 
     def encrypt(self, clear: str, process_id: UUID, name: str) -> bytes:
         """Nonce and ciphertext."""

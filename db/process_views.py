@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from ..domain.definitions import Target
 from ..domain.errors import NotFoundError
+from ..domain.position import MAIN
 from .paging import Rows, Slice, read_slice
 from .tables import process, process_secret, process_state, process_step, process_subscription, subscription
 
@@ -98,7 +99,7 @@ def read_process(connection: Connection, process_id: UUID) -> ProcessDetail:
         _summaries()
         .add_columns(process.c.plan, process.c.answers, process.c.run_id, process_state.c.state)
         .join(process_state, process_state.c.process_id == process.c.process_id)
-        .where(process.c.process_id == process_id)
+        .where(process.c.process_id == process_id, process_state.c.branch == MAIN)
     ).one_or_none()
     if found is None:
         raise NotFoundError(f"There is no process {process_id}.")

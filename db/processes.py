@@ -12,8 +12,10 @@ from sqlalchemy import Connection, Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from ..domain.errors import NotFoundError, UnprocessableError
+from ..domain.position import MAIN
 from ..domain.process import ProcessStatus, StepStatus
 from .events import record_event
+from .steps import standing
 from .tables import process, process_state, process_step, process_subscription
 
 
@@ -77,6 +79,7 @@ def insert_process(connection: Connection, new: NewProcess) -> bool:
             status=ProcessStatus.ACCEPTED,
             answers=new.answers,
             plan=new.plan,
+            initial_state=new.state,
             reporter=new.reporter,
             idempotency_key=new.idempotency_key,
             body_hash=new.body_hash,
@@ -194,7 +197,11 @@ def untold(connection: Connection, process_id: UUID) -> tuple[Untold, list[UUID]
     row = connection.execute(
         select(process, process_state.c.state["product_name"].astext.label("product_name"))
         .join(process_state, process_state.c.process_id == process.c.process_id)
-        .where(process.c.process_id == process_id, process.c.unsignalled_since.is_not(None))
+        .where(
+            process.c.process_id == process_id,
+            process_state.c.branch == MAIN,
+            process.c.unsignalled_since.is_not(None),
+        )
     ).one_or_none()
     if row is None:
         return None
@@ -224,17 +231,13 @@ def mark_told(connection: Connection, process_id: UUID, since: datetime) -> None
     )
 
 
-def process_with_state(connection: Connection, process_id: UUID) -> Row[Any]:
-    """The row of a process with its State, in one query.
+def read_row(connection: Connection, process_id: UUID) -> Row[Any]:
+    """The row of a process.
 
     Raises:
         NotFoundError: there is none.
     """
-    row = connection.execute(
-        select(process, process_state.c.state)
-        .join(process_state, process_state.c.process_id == process.c.process_id)
-        .where(process.c.process_id == process_id)
-    ).one_or_none()
+    row = connection.execute(select(process).where(process.c.process_id == process_id)).one_or_none()
     if row is None:
         raise NotFoundError(f"There is no process {process_id}.")
     return row
@@ -245,13 +248,7 @@ def resume_process(connection: Connection, process_id: UUID) -> None:
     connection.execute(
         update(process)
         .where(process.c.process_id == process_id)
-        .values(
-            status=ProcessStatus.RUNNING,
-            assignee=None,
-            failure=None,
-            updated_at=func.now(),
-            unsignalled_since=func.now(),
-        )
+        .values(updated_at=func.now(), unsignalled_since=func.now(), **standing())
     )
 
 

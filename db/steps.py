@@ -14,19 +14,22 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
-    cast,
+    case,
+    exists,
     func,
     literal_column,
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from ..domain.errors import ConflictError
-from ..domain.plan import NodeKind
+from ..domain.plan import Node, NodeKind
+from ..domain.position import UNDO_PREFIX, View, view_at
 from ..domain.process import ProcessStatus, StepStatus
 from ..domain.state import Delta
-from .tables import process, process_state, process_step
+from .overlays import fold, merging, overlays_from, overlays_of
+from .tables import engine, process, process_state, process_step
 
 
 class StaleAttemptError(ConflictError):
@@ -43,6 +46,11 @@ class Place:
     position: str
     generation: int
 
+    @property
+    def undoes(self) -> bool:
+        """Whether it takes another step back."""
+        return self.position.startswith(UNDO_PREFIX)
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -50,15 +58,17 @@ class Loaded:
 
     Args:
         row: its own row, when it has happened already.
-        state: State before it.
+        view: State as it sees it.
         reporter: who started the process.
         ended: how the process ended, or ``aborting``; None while it may go on.
+        paused: nothing new is to begin.
     """
 
     row: Row[Any] | None
-    state: dict[str, Any]
+    view: View
     reporter: str
     ended: str | None
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +101,10 @@ def load_step(connection: Connection, place: Place, run_id: str) -> Loaded | Non
             process.c.run_id,
             process.c.finished_at.label("process_finished_at"),
             process.c.abort,
-            process_state.c.state,
+            overlays_of(place.position).label("overlays"),
+            select(engine.c.global_lock).scalar_subquery().label("paused"),
             process_step,
         )
-        .join(process_state, process_state.c.process_id == process.c.process_id)
         .outerjoin(
             process_step,
             and_(
@@ -112,7 +122,13 @@ def load_step(connection: Connection, place: Place, run_id: str) -> Loaded | Non
             update(process).where(process.c.process_id == place.process_id).values(run_id=run_id)
         )
     ended = found.process_status if found.process_finished_at else ("aborting" if found.abort else None)
-    return Loaded(found if found.position is not None else None, found.state, found.reporter, ended)
+    return Loaded(
+        row=found if found.position is not None else None,
+        view=view_at(place.position, overlays_from(found.overlays)),
+        reporter=found.reporter,
+        ended=ended,
+        paused=bool(found.paused),
+    )
 
 
 def insert_step(connection: Connection, done: Done) -> bool:
@@ -129,17 +145,10 @@ def insert_step(connection: Connection, done: Done) -> bool:
         .where(
             process.c.process_id == place.process_id,
             process.c.finished_at.is_(None),
-            process.c.abort.is_(None),
+            process.c.abort.is_(None) if not place.undoes else process.c.abort.is_not(None),
             process.c.run_id == done.run_id,
         )
-        .values(
-            status=ProcessStatus.RUNNING,
-            position=place.position,
-            step_title=done.title,
-            assignee=None,
-            failure=None,
-            updated_at=func.now(),
-        )
+        .values(position=place.position, step_title=done.title, updated_at=func.now(), **standing())
         .returning(process.c.process_id)
         .cte("moved")
     )
@@ -178,7 +187,11 @@ def insert_step(connection: Connection, done: Done) -> bool:
         ),
     )
     if done.delta.changed or done.delta.removed:
-        statement = statement.add_cte(_merge(done.delta, moved.c.process_id))
+        statement = statement.add_cte(
+            merging(place.position, done.delta)
+            .where(process_state.c.process_id.in_(select(moved.c.process_id)))
+            .cte("merged")
+        )
     inserted: Row[Any] | None = connection.execute(
         statement.on_conflict_do_nothing().returning(literal_column("process_id"))
     ).one_or_none()
@@ -190,29 +203,6 @@ def insert_step(connection: Connection, done: Done) -> bool:
         f"Step {done.title!r} of process {place.process_id} finished after the process had moved on; its changes were "
         "not kept."
     )
-
-
-def merge_state(connection: Connection, process_id: UUID, delta: Delta) -> None:
-    """Apply a delta to State."""
-    connection.execute(
-        update(process_state).where(process_state.c.process_id == process_id).values(state=_merged(delta))
-    )
-
-
-def _merge(delta: Delta, process_ids: Any) -> Any:
-    return (
-        update(process_state)
-        .where(process_state.c.process_id.in_(select(process_ids)))
-        .values(state=_merged(delta))
-        .cte("merged")
-    )
-
-
-def _merged(delta: Delta) -> Any:
-    merged = process_state.c.state.op("||")(bindparam("changed", delta.changed, type_=JSONB))
-    if delta.removed:
-        merged = merged.op("-")(cast(bindparam("removed", list(delta.removed)), ARRAY(Text)))
-    return merged
 
 
 def _exists(connection: Connection, place: Place) -> bool:
@@ -238,7 +228,9 @@ def insert_open_step(
     place: Place,
     status: StepStatus,
     values: Mapping[str, Any],
-    process_values: Mapping[str, Any],
+    *,
+    assignee: str | None = None,
+    failure: str | None = None,
 ) -> bool:
     """Record a step that waits or has failed, and say so on the process; False when the step has a row already.
 
@@ -247,7 +239,8 @@ def insert_open_step(
         place: which step.
         status: ``waiting`` or ``failed``.
         values: further columns of its row: kind, key and title at least.
-        process_values: columns of the process's row.
+        assignee: who is to answer.
+        failure: what went wrong.
     """
     inserted = connection.scalar(
         insert(process_step)
@@ -263,12 +256,55 @@ def insert_open_step(
     )
     if inserted is None:
         return False
-    connection.execute(
-        update(process)
-        .where(process.c.process_id == place.process_id)
-        .values(position=place.position, step_title=values["title"], updated_at=func.now(), **process_values)
-    )
+    said = {"position": place.position, "step_title": values["title"]}
+    said |= {"assignee": assignee} if assignee else {}
+    said |= {"failure": failure} if failure else {}
+    connection.execute(update(process).where(process.c.process_id == place.process_id).values(said))
+    refresh_standing(connection, place.process_id)
     return True
+
+
+def insert_control(
+    connection: Connection, place: Place, node: Node, *, delta: Delta | None = None, result: Any = None
+) -> None:
+    """Record that a control node was evaluated."""
+    connection.execute(
+        insert(process_step).values(
+            process_id=place.process_id,
+            position=place.position,
+            generation=place.generation,
+            status=StepStatus.COMPLETED.value,
+            kind=node.kind.value,
+            key=node.key,
+            title=node.title,
+            delta=(delta or Delta({})).to_json(),
+            result=result,
+            finished_at=func.clock_timestamp(),
+        )
+    )
+
+
+def refresh_standing(connection: Connection, process_id: UUID, *, failure: str | None = None) -> None:
+    """Let the process's row follow from the rows of its steps.
+
+    Args:
+        connection: the transaction.
+        process_id: the process.
+        failure: what has just gone wrong.
+    """
+    if failure is not None:
+        connection.execute(update(process).where(process.c.process_id == process_id).values(failure=failure))
+    connection.execute(
+        update(process).where(process.c.process_id == process_id).values(updated_at=func.now(), **standing())
+    )
+
+
+def assign(connection: Connection, place: Place, assignee: str) -> None:
+    """Let somebody else answer a waiting step."""
+    update_step(connection, place, {"assignee": assignee})
+    connection.execute(
+        update(process).where(process.c.process_id == place.process_id).values(assignee=assignee)
+    )
 
 
 def update_step(connection: Connection, place: Place, values: Mapping[str, Any]) -> None:
@@ -276,14 +312,53 @@ def update_step(connection: Connection, place: Place, values: Mapping[str, Any])
     connection.execute(update(process_step).where(_at(place)).values(**values))
 
 
-def open_step(connection: Connection, process_id: UUID, status: StepStatus) -> Row[Any] | None:
-    """The step of a process that waits (or has failed and is not decided yet), or None; the oldest, when several."""
+def open_step(
+    connection: Connection,
+    process_id: UUID,
+    status: StepStatus,
+    kind: NodeKind | None = None,
+    position: str | None = None,
+) -> Row[Any] | None:
+    """The step of a process that waits (or has failed and is not decided yet), or None; the oldest, when several.
+
+    Args:
+        connection: where to look.
+        process_id: the process.
+        status: ``waiting`` or ``failed``.
+        kind: only steps of this kind.
+        position: only the step there.
+    """
     query = select(process_step).where(
         process_step.c.process_id == process_id, process_step.c.status == status.value
     )
     if status is StepStatus.FAILED:
         query = query.where(process_step.c.decision.is_(None))
+    if kind is not None:
+        query = query.where(process_step.c.kind == kind.value)
+    if position is not None:
+        query = query.where(process_step.c.position == position)
     return connection.execute(query.order_by(process_step.c.sequence).limit(1)).one_or_none()
+
+
+def step_by_token(connection: Connection, process_id: UUID, token_hash: bytes) -> Row[Any] | None:
+    """The step of a process that hands out this token, or None."""
+    return connection.execute(
+        select(process_step).where(
+            process_step.c.process_id == process_id, process_step.c.token_hash == token_hash
+        )
+    ).one_or_none()
+
+
+def view_after(connection: Connection, undo: Place) -> View:
+    """State as a step saw it when it had just been committed, recomputed from the rows; for taking it back."""
+    position = undo.position.removeprefix(UNDO_PREFIX)
+    rows = all_steps(connection, undo.process_id)
+    own = [row.sequence for row in rows if row.position == position]
+    until = max(own, default=None)
+    initial = connection.execute(
+        select(process.c.initial_state).where(process.c.process_id == undo.process_id)
+    ).scalar_one()
+    return view_at(position, fold(initial, [row for row in rows if until is None or row.sequence <= until]))
 
 
 def all_steps(connection: Connection, process_id: UUID) -> Sequence[Row[Any]]:
@@ -306,6 +381,19 @@ def last_answer(connection: Connection, process_id: UUID) -> Row[Any] | None:
     ).one_or_none()
 
 
+def answerers(connection: Connection, process_id: UUID) -> set[str]:
+    """Everybody who has answered an input step of a process."""
+    return set(
+        connection.scalars(
+            select(process_step.c.actor).where(
+                process_step.c.process_id == process_id,
+                process_step.c.kind == NodeKind.INPUT.value,
+                process_step.c.status == StepStatus.COMPLETED.value,
+            )
+        )
+    )
+
+
 def has_acted(connection: Connection, process_id: UUID) -> bool:
     """Whether a step of a process has completed or failed, so that something may have been changed."""
     return (
@@ -320,3 +408,21 @@ def has_acted(connection: Connection, process_id: UUID) -> bool:
         ).one_or_none()
         is not None
     )
+
+
+def standing() -> dict[str, Any]:
+    """Values for the process's row that follow from the rows of its steps: what fails or waits, in any branch."""
+    mine = process_step.c.process_id == process.c.process_id
+    failed = exists().where(
+        mine, process_step.c.status == StepStatus.FAILED.value, process_step.c.decision.is_(None)
+    )
+    waiting = exists().where(mine, process_step.c.status == StepStatus.WAITING.value)
+    return {
+        "status": case(
+            (failed, ProcessStatus.FAILED.value),
+            (waiting, ProcessStatus.SUSPENDED.value),
+            else_=ProcessStatus.RUNNING.value,
+        ),
+        "failure": case((failed, process.c.failure), else_=None),
+        "assignee": case((waiting, process.c.assignee), else_=None),
+    }

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     DateTime,
     ForeignKey,
@@ -96,6 +97,7 @@ process = Table(
     Column("status", Text, nullable=False),
     Column("answers", JSONB, nullable=False),
     Column("plan", JSONB, nullable=False),
+    Column("initial_state", JSONB, nullable=False, server_default=text("'{}'")),
     Column("reporter", Text, nullable=False),
     Column("idempotency_key", Text, unique=True),
     Column("body_hash", Text),
@@ -119,12 +121,15 @@ process = Table(
     ),
 )
 
-# Apart from `process`, so that lists stay narrow and a step's write does not copy what never changes.
+# Apart from `process`, so that lists stay narrow and a step's write does not copy what never changes. Branch "" has the
+# whole State; a branch of a fan-out has what differs from the State at the fan-out, and which keys it removed.
 process_state = Table(
     "process_state",
     metadata,
     Column("process_id", Uuid, ForeignKey("process.process_id", ondelete="CASCADE"), primary_key=True),
+    Column("branch", Text, primary_key=True, server_default=""),
     Column("state", JSONB, nullable=False),
+    Column("removed", JSONB, nullable=False, server_default=text("'[]'")),
 )
 
 process_subscription = Table(
@@ -153,11 +158,25 @@ process_step = Table(
     Column("attempt", Integer, nullable=False, server_default="1"),
     Column("error", JSONB),
     Column("decision", JSONB),
+    Column("token_hash", LargeBinary),
     Column("actor", Text),
     Column("sequence", BigInteger, Identity(always=True), nullable=False),
     Column("started_at", DateTime(timezone=True)),
     _now("recorded_at"),
     Column("finished_at", DateTime(timezone=True)),
+    Index("ix_process_step_open", "process_id", postgresql_where=text("status IN ('waiting', 'failed')")),
+)
+
+# How often a step has been tried without success, and what the last attempt said; shown while it is retried.
+process_attempt = Table(
+    "process_attempt",
+    metadata,
+    Column("process_id", Uuid, ForeignKey("process.process_id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Text, primary_key=True),
+    Column("generation", Integer, primary_key=True),
+    Column("attempt", Integer, nullable=False),
+    Column("error", JSONB, nullable=False),
+    _now("failed_at"),
 )
 
 # Every version, the current one included, with the step that wrote it.
@@ -199,6 +218,18 @@ process_secret = Table(
     _now("created_at"),
     Column("revealed_at", DateTime(timezone=True)),
     Column("revealed_by", Text),
+)
+
+# One row: whether the engine is paused.
+engine = Table(
+    "engine",
+    metadata,
+    Column("singleton", Boolean, primary_key=True, server_default=text("true")),
+    Column("global_lock", Boolean, nullable=False, server_default=text("false")),
+    Column("changed_by", Text),
+    Column("reason", Text),
+    _now("changed_at"),
+    CheckConstraint("singleton", name="ck_engine_singleton"),
 )
 
 # What the last validations found; one row per validating process.

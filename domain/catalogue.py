@@ -8,7 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 from .definitions import StepDefinition, WorkflowDefinition
 from .errors import DefinitionError, NotFoundError
-from .plan import Node, walk
+from .plan import WITH_FUNCTION
 from .product import Product
 
 ENTRY_POINT_GROUP = "perdure.products"
@@ -101,24 +101,17 @@ class Catalogue:
             )
         for step in workflow.all_steps():
             step.key = step.key or f"{plugin.name}.{step.name}"
-            other = self.steps.setdefault(step.key, step)
-            if other is not step:
-                raise DefinitionError(
-                    f"Two steps have the key {step.key!r}: {other.origin} and {step.origin}; give one a key of its own."
-                )
+            if step.kind in WITH_FUNCTION:
+                for key in (step.key, *step.aliases):
+                    self._add_step(key, step)
+
+    def _add_step(self, key: str, step: StepDefinition) -> None:
+        other = self.steps.setdefault(key, step)
+        if other is not step:
+            raise DefinitionError(
+                f"Two steps have the key {key!r}: {other.origin} and {step.origin}; give one a key of its own."
+            )
 
 
 catalogue = Catalogue()
 """The catalogue of this process. One is enough: Temporal's types and the database's rows are global too."""
-
-
-def find_node(plan: Sequence[Node], position: str) -> Node:
-    """The node at a position of a plan.
-
-    Raises:
-        NotFoundError: the plan has no such position.
-    """
-    for place, node in walk(plan):
-        if place == position:
-            return node
-    raise NotFoundError(f"The plan has no position {position!r}.")

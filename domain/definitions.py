@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -40,20 +40,29 @@ class Retry:
         first: pause before the second attempt.
         factor: each further pause is so many times longer.
         at_most: longest pause.
+        never_on: exception types that are not retried, whatever they are.
     """
 
     attempts: int = 3
     first: timedelta = timedelta(seconds=1)
     factor: float = 2.0
     at_most: timedelta = timedelta(minutes=1)
+    never_on: tuple[type[Exception], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What the interpreter tells Temporal about one step; taken from current code, never from the plan."""
+    """What the interpreter tells Temporal about one step; taken from current code, never from the plan.
+
+    Args:
+        retry: how often, how fast.
+        timeout: longest time for one attempt.
+        always: every error is transient and there is no last attempt (`retrystep`).
+    """
 
     retry: Retry = Retry()
     timeout: timedelta = timedelta(minutes=10)
+    always: bool = False
 
 
 @dataclass(eq=False)
@@ -66,10 +75,11 @@ class StepDefinition:
         function: the author's function.
         key: the durable name; set when the catalogue loads the plug-in, unless the author chose it.
         policy: retries and timeout.
-        assignee: who answers (input steps).
         retry_on: further exception types that another attempt may cure.
-        system: the system that is asked (checks).
-        children: what stands inside (conditions).
+        undo: what takes the step back.
+        aliases: keys that this step had before.
+        options: what the interpreter must know, see `Node`.
+        children: what stands inside.
     """
 
     kind: NodeKind
@@ -77,9 +87,10 @@ class StepDefinition:
     function: Callable[..., Any]
     key: str | None = None
     policy: Policy = Policy()
-    assignee: str | None = None
     retry_on: tuple[type[Exception], ...] = ()
-    system: str | None = None
+    undo: StepDefinition | None = None
+    aliases: tuple[str, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
     children: tuple[StepDefinition, ...] = ()
 
     @property
@@ -97,12 +108,14 @@ class StepDefinition:
         if self.key is None:
             raise ValueError(f"{self.origin} is not loaded by the catalogue yet.")
         return Node(
-            self.kind, self.key, self.title, self.assignee, tuple(child.node() for child in self.children)
+            self.kind, self.key, self.title, tuple(child.node() for child in self.children), self.options
         )
 
     def tree(self) -> Iterator[StepDefinition]:
-        """This step and everything inside it."""
+        """This step, what undoes it, and everything inside it."""
         yield self
+        if self.undo is not None:
+            yield self.undo
         for child in self.children:
             yield from child.tree()
 
@@ -141,6 +154,6 @@ class WorkflowDefinition:
         return tuple(step.node() for step in self.steps)
 
     def all_steps(self) -> Iterator[StepDefinition]:
-        """Every step, also those inside others."""
+        """Every step, also those inside others and those that undo."""
         for step in self.steps:
             yield from step.tree()

@@ -80,6 +80,16 @@ class Injection:
             parameter.name: self._argument(parameter, state, provided or {}) for parameter in self._parameters
         }
 
+    def check(self, name: str, value: Any) -> None:
+        """Make sure that a value fits the parameter of that name; subscriptions are only looked at when loaded.
+
+        Raises:
+            StateTypeError: it does not.
+        """
+        for parameter in self._parameters:
+            if parameter.name == name and isinstance(parameter.source, TypeAdapter):
+                self._cast(parameter, parameter.source, value)
+
     def _hints(self, function: Callable[..., Any]) -> dict[str, Any]:
         try:
             return get_type_hints(function, include_extras=True)

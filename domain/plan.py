@@ -4,7 +4,7 @@ Deploys never break a process that is under way, because it runs its plan and no
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -14,8 +14,18 @@ class NodeKind(StrEnum):
 
     STEP = "step"
     INPUT = "input"
-    CONDITIONAL = "conditional"
     CHECK = "check"
+    CONDITIONAL = "conditional"
+    GROUP = "group"
+    PARALLEL = "parallel"
+    FOREACH = "foreach"
+    FOCUS = "focus"
+    SLEEP = "sleep"
+    CALLBACK = "callback"
+
+
+WITH_FUNCTION = frozenset({NodeKind.STEP, NodeKind.INPUT, NodeKind.CHECK, NodeKind.CONDITIONAL})
+"""Kinds that are an author's function, and so an activity of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +34,33 @@ class Node:
 
     Args:
         kind: what to do with it.
-        key: the durable name of the author's function, and the activity type.
+        key: the durable name of the author's function, and the activity type; for what has no function, its kind.
         title: for people; the activity's summary.
-        assignee: who answers (input nodes).
-        steps: the nodes inside (conditional nodes).
+        steps: the nodes inside. A parallel's are groups, one per branch; a callback's are its action and, when it has
+            one, its validation.
+        options: what else the interpreter must know, by kind:
+            ``assignee``, ``due``, ``remind``, ``escalate`` (input; times in seconds), ``items``, ``key``, ``limit``
+            (foreach), ``focus``, ``seconds`` or ``until`` (sleep), ``timeout`` and ``result`` (callback),
+            ``local`` (step).
     """
 
     kind: NodeKind
     key: str
     title: str
-    assignee: str | None = None
     steps: tuple["Node", ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def assignee(self) -> str | None:
+        """Who answers."""
+        found: str | None = self.options.get("assignee")
+        return found
 
     def to_json(self) -> dict[str, Any]:
         """The node as JSON; absent members are left out."""
         document: dict[str, Any] = {"kind": self.kind.value, "key": self.key, "title": self.title}
-        if self.assignee is not None:
-            document["assignee"] = self.assignee
+        if self.options:
+            document["options"] = dict(self.options)
         if self.steps:
             document["steps"] = [node.to_json() for node in self.steps]
         return document
@@ -52,17 +72,13 @@ class Node:
             kind=NodeKind(document["kind"]),
             key=document["key"],
             title=document["title"],
-            assignee=document.get("assignee"),
             steps=tuple(cls.from_json(child) for child in document.get("steps", ())),
+            options=document.get("options", {}),
         )
 
 
-def walk(nodes: Sequence[Node], parent: str = "") -> Iterator[tuple[str, Node]]:
-    """Every node with its position, depth first.
-
-    A position is the path of indexes from the top of the plan, such as ``3`` or ``3/0``.
-    """
-    for index, node in enumerate(nodes):
-        position = f"{parent}{index}"
-        yield position, node
-        yield from walk(node.steps, f"{position}/")
+def walk(nodes: Sequence[Node]) -> Iterator[Node]:
+    """Every node, depth first."""
+    for node in nodes:
+        yield node
+        yield from walk(node.steps)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from .plan import Node
+from .plan import Node, NodeKind
 
 
 class ProcessStatus(StrEnum):
@@ -29,13 +30,20 @@ class StepStatus(StrEnum):
     ABORTED = "aborted"
 
 
+class Decision(StrEnum):
+    """What an operator decided about a failed step."""
+
+    RETRY = "retry"
+    SKIP = "skip"
+
+
 @dataclass(frozen=True, slots=True)
 class StepCall:
     """Which step of which process; the input of every step's activity.
 
     Args:
         process_id: the process.
-        position: place in the plan, such as ``3`` or ``3/0``.
+        position: place in the plan, see `position`.
         generation: 1, and one more for every retry that an operator decided.
     """
 
@@ -49,22 +57,37 @@ class Outcome:
     """What the row of a step says; the result of every step's activity.
 
     Args:
-        status: as on the row.
+        status: as on the row; None when there is none yet.
         changed: the keys of State that it changed, with their values (left out when large).
         keys: the keys that it changed, when the values are left out.
-        taken: whether a condition held.
+        result: by kind: ``taken`` (conditional), ``items`` (foreach), ``until`` (sleep), ``since`` (input, callback).
         subscriptions: ids of the subscriptions that it created or changed.
-        retry: an operator decided to try a failed step again.
+        decision: what an operator decided about a failed step.
         aborting: somebody decided to abort the process.
+        moved: an operator moved the process onto another plan.
+        held: nothing was begun, because the engine is paused.
+        unknown: nothing was begun, because this worker does not know the step.
     """
 
-    status: StepStatus
+    status: StepStatus | None
     changed: dict[str, Any] = field(default_factory=dict)
     keys: list[str] = field(default_factory=list)
-    taken: bool | None = None
+    result: dict[str, Any] = field(default_factory=dict)
     subscriptions: list[str] = field(default_factory=list)
-    retry: bool = False
+    decision: Decision | None = None
     aborting: bool = False
+    moved: bool = False
+    held: bool = False
+    unknown: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether the process can go on from here."""
+        return self.status is StepStatus.COMPLETED or self.decision is not None
+
+    def when(self, name: str) -> datetime:
+        """A time in the result."""
+        return datetime.fromisoformat(self.result[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +109,64 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Park:
-    """A step to be recorded as failed."""
+    """A step to be recorded as failed.
+
+    Args:
+        call: which one.
+        kind: of its node.
+        key: of its node.
+        title: of its node.
+        failure: why.
+    """
 
     call: StepCall
+    kind: NodeKind
+    key: str
+    title: str
     failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """A waiting step of which somebody is to be reminded.
+
+    Args:
+        call: the step.
+        occasion: ``remind 1``, ``due`` or ``escalate``; each happens once.
+        assignee: who is to answer from now on (escalation).
+    """
+
+    call: StepCall
+    occasion: str
+    assignee: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """An aborted process, with the steps that were under way.
+
+    Args:
+        process_id: the process.
+        calls: what was given to a worker and had not come back.
+    """
+
+    process_id: str
+    calls: list[StepCall]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoStep:
+    """A step to be taken back.
+
+    Args:
+        position: of the step.
+        key: of the step that takes it back.
+        title: of the step that takes it back.
+    """
+
+    position: str
+    key: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +177,19 @@ class Opened:
         process_id: the process.
         title: the workflow's title.
         plan: what to run.
+        done: what has been done already, by position: the result of its row; filled when a run continues another.
         ended: how the process ended, when there is nothing left to run.
         searchable: the search attributes exist, so they may be set.
+        deploy_grace: so many seconds a step that no worker knows is waited for.
     """
 
     process_id: str
     title: str
     plan: list[dict[str, Any]]
+    done: dict[str, dict[str, Any]] = field(default_factory=dict)
     ended: str | None = None
     searchable: bool = True
+    deploy_grace: float = 600.0
 
     def nodes(self) -> tuple[Node, ...]:
         """The plan's nodes."""
