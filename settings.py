@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     plugins: Annotated[tuple[str, ...], NoDecode] = ()
     """Products beside the installed ones (entry points ``perdure.products``): ``module:attribute``, …"""
 
+    deploy_grace: timedelta = Field(timedelta(minutes=10), ge=timedelta(0))
+    """So long a step that no worker knows is waited for, before it parks: what a rolling deploy takes."""
+
     validation_interval: timedelta = Field(timedelta(days=1), gt=timedelta(0))
     """How often every active subscription is validated: ISO 8601, such as ``P1D`` or ``PT1M``."""
 

@@ -12,11 +12,14 @@ from sqlalchemy import Row, func
 
 from ..db.engine import Database
 from ..db.events import record_event
-from ..db.processes import lock_process, process_with_state, resume_process
-from ..db.steps import Place, last_answer, merge_state, open_step, step_row, update_step
+from ..db.overlays import load_overlays, merge_state
+from ..db.processes import lock_process, read_row, resume_process
+from ..db.steps import Place, answerers, last_answer, open_step, step_row, update_step
 from ..domain.catalogue import catalogue
 from ..domain.definitions import StepDefinition
-from ..domain.errors import ConflictError
+from ..domain.errors import ConflictError, ForbiddenError
+from ..domain.plan import NodeKind
+from ..domain.position import View, view_at
 from ..domain.process import StepStatus
 from ..domain.state import check_size, delta_of
 from ..forms.errors import FormNotCompleteError
@@ -41,26 +44,33 @@ class WaitingForm:
     meta: dict[str, Any] | None
 
 
-async def waiting_form(database: Database, process_id: UUID) -> WaitingForm:
+async def waiting_form(database: Database, process_id: UUID, position: str | None = None) -> WaitingForm:
     """Draw the form that a process waits for, from its State as it is now.
+
+    Args:
+        database: where the process is.
+        process_id: the process.
+        position: which step, when several wait side by side; the oldest when left out.
 
     Raises:
         NotFoundError: there is no such process.
         ConflictError: it does not wait for an answer.
     """
-    waiting = await asyncio.to_thread(_waiting, database, process_id)
+    waiting = await asyncio.to_thread(_waiting, database, process_id, position)
     row = waiting.row
     drawn = WaitingForm(row.title, row.assignee, row.form["form"], row.form["meta"])
     if waiting.step is None:
         return drawn
     try:
-        await answers_of(database, waiting.step.function, waiting.state, [])
+        await answers_of(database, waiting.step.function, waiting.view.state, [])
     except FormNotCompleteError as page:
         return WaitingForm(row.title, row.assignee, page.form, page.meta)
     return drawn
 
 
-async def answer(database: Database, process_id: UUID, pages: Sequence[Any], *, actor: str) -> None:
+async def answer(
+    database: Database, process_id: UUID, pages: Sequence[Any], *, actor: str, position: str | None = None
+) -> None:
     """Take the answers to the form that a process waits for: durable when this returns; of two at once one wins.
 
     Args:
@@ -68,44 +78,55 @@ async def answer(database: Database, process_id: UUID, pages: Sequence[Any], *, 
         process_id: the process.
         pages: the answers, one object per page.
         actor: who answers.
+        position: which step, when several wait side by side; the oldest when left out.
 
     Raises:
         NotFoundError: there is no such process.
+        ForbiddenError: two pairs of eyes are needed, and this actor's are the first.
         ConflictError: it does not wait for an answer (any more); the message says who was first.
         FormNotCompleteError: the form has another page.
         FormValidationError: a page's answers do not fit.
     """
-    waiting = await asyncio.to_thread(_waiting, database, process_id)
+    waiting = await asyncio.to_thread(_waiting, database, process_id, position)
     if waiting.step is None:
         raise ConflictError(
             f"Process {process_id} waits at step {waiting.row.key!r}, which no loaded plug-in has any more; deploy the "
             "code that has it, or abort the process."
         )
-    result = without_reserved(await answers_of(database, waiting.step.function, waiting.state, pages))
+    if waiting.step.options.get("four_eyes") and actor in waiting.seen_by:
+        raise ForbiddenError(
+            f"{waiting.row.title!r} needs a second pair of eyes: {actor} has started this process or answered before; "
+            "ask somebody else."
+        )
+    result = without_reserved(await answers_of(database, waiting.step.function, waiting.view.state, pages))
     await asyncio.to_thread(_accept, database, waiting, result, actor)
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     row: Row[Any]
-    state: dict[str, Any]
+    view: View
+    seen_by: set[str]
     step: StepDefinition | None
 
 
-def _waiting(database: Database, process_id: UUID) -> _Waiting:
+def _waiting(database: Database, process_id: UUID, position: str | None) -> _Waiting:
     with database.reading() as connection:
-        found = process_with_state(connection, process_id)
-        row = open_step(connection, process_id, StepStatus.WAITING)
+        found = read_row(connection, process_id)
+        row = open_step(connection, process_id, StepStatus.WAITING, NodeKind.INPUT, position)
         if row is None or found.abort:
             last = last_answer(connection, process_id)
             raise ConflictError(_not_waiting(process_id, found.status, last))
-    return _Waiting(row, found.state, catalogue.steps.get(row.key))
+        view = view_at(row.position, load_overlays(connection, process_id, row.position))
+        seen_by = {found.reporter, *answerers(connection, process_id)}
+    return _Waiting(row, view, seen_by, catalogue.steps.get(row.key))
 
 
 def _accept(database: Database, waiting: _Waiting, result: dict[str, Any], actor: str) -> None:
     row = waiting.row
-    delta = delta_of(waiting.state, result, row.title)
-    check_size(delta.apply(waiting.state), row.title)
+    own = delta_of(waiting.view.state, result, row.title)
+    check_size(own.apply(waiting.view.state), row.title)
+    delta = waiting.view.to_branch(own)
     place = Place(row.process_id, row.position, row.generation)
     with database.transaction() as connection:
         parent = lock_process(connection, place.process_id)
@@ -122,7 +143,7 @@ def _accept(database: Database, waiting: _Waiting, result: dict[str, Any], actor
                 "finished_at": func.now(),
             },
         )
-        merge_state(connection, place.process_id, delta)
+        merge_state(connection, place.process_id, place.position, delta)
         resume_process(connection, place.process_id)
         record_event(
             connection,

@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import Row, func
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from ..db.engine import Database
 from ..db.events import record_event
 from ..db.processes import lock_process, open_process
-from ..db.steps import Place, insert_open_step, step_row
-from ..domain.catalogue import find_node
+from ..db.steps import Place, all_steps, insert_open_step, step_row
 from ..domain.errors import NotFoundError, PerdureError, UnavailableError
-from ..domain.plan import Node
-from ..domain.process import Close, Closed, Opened, Outcome, Park, ProcessStatus, StepCall, StepStatus
+from ..domain.process import (
+    Close,
+    Closed,
+    Decision,
+    Failure,
+    Interrupted,
+    Opened,
+    Outcome,
+    Park,
+    ProcessStatus,
+    StepCall,
+    StepStatus,
+    UndoStep,
+)
 from ..forms.errors import FormException
 from .admission import admit
 from .ending import end_aborted, end_completed
 from .outcome import outcome_of_row
+from .undo import undo_steps
 
 # Cancelled in the Temporal Web UI: nobody told us who it was.
 _FROM_TEMPORAL = {"kind": "abort", "actor": "temporal", "reason": "The run was cancelled in Temporal."}
@@ -34,15 +48,19 @@ class Bookkeeping:
     Args:
         database: where processes are.
         searchable: whether Temporal has our search attributes.
+        deploy_grace: so long a step that no worker knows is waited for.
     """
 
-    def __init__(self, database: Database, *, searchable: bool = True) -> None:
+    def __init__(
+        self, database: Database, *, searchable: bool = True, deploy_grace: timedelta = timedelta(minutes=10)
+    ) -> None:
         self._database = database
-        self.searchable = searchable
+        self._searchable = searchable
+        self._deploy_grace = deploy_grace
 
     def activities(self) -> list[Callable[..., Any]]:
         """What the worker registers."""
-        return [self.open, self.look, self.park, self.close]
+        return [self.open, self.look, self.park, self.undo, self.close]
 
     @activity.defn(name="perdure.open")
     async def open(self, start: Any) -> Opened:
@@ -59,6 +77,11 @@ class Bookkeeping:
     async def park(self, park: Park) -> Outcome:
         """Record that a step has failed for good, unless its row says that it was done after all."""
         return await asyncio.to_thread(self._park, park)
+
+    @activity.defn(name="perdure.undo")
+    async def undo(self, interrupted: Interrupted) -> list[UndoStep]:
+        """Which steps of an aborted process are to be taken back."""
+        return await asyncio.to_thread(undo_steps, self._database, interrupted)
 
     @activity.defn(name="perdure.close")
     async def close(self, close: Close) -> Closed:
@@ -88,56 +111,60 @@ class Bookkeeping:
                 row = open_process(connection, process_id, run_id)
             except NotFoundError as error:
                 raise _refused(str(error), "NotFoundError") from None
-        ended = row.status if row.finished_at is not None else None
-        return Opened(str(process_id), row.title, row.plan, ended, self.searchable)
+            done = _done(all_steps(connection, process_id))
+        return Opened(
+            process_id=str(process_id),
+            title=row.title,
+            plan=row.plan,
+            done=done,
+            ended=row.status if row.finished_at is not None else None,
+            searchable=self._searchable,
+            deploy_grace=self._deploy_grace.total_seconds(),
+        )
 
     def _look(self, call: StepCall) -> Outcome:
         with self._database.transaction() as connection:
             parent = lock_process(connection, UUID(call.process_id))
             row = step_row(connection, _place(call))
         aborting = parent.abort is not None or parent.finished_at is not None
+        moved = parent.run_id is None and not aborting
         if row is None:
-            # Not recorded yet: the step is under way. Only `aborting` is of interest to whoever looks then.
-            return Outcome(StepStatus.WAITING, aborting=aborting)
-        return outcome_of_row(row, aborting=aborting)
+            # Not recorded yet: the step is under way.
+            return Outcome(None, aborting=aborting, moved=moved)
+        return replace(outcome_of_row(row, aborting=aborting), moved=moved)
 
     def _park(self, park: Park) -> Outcome:
-        call, failure = park.call, park.failure
-        place = _place(call)
+        failure = park.failure
+        place = _place(park.call)
         with self._database.transaction() as connection:
             parent = lock_process(connection, place.process_id)
-            if parent.finished_at is None and parent.abort is None:
-                node: Node = find_node([Node.from_json(item) for item in parent.plan], call.position)
-                if insert_open_step(
+            over = parent.finished_at is not None or (parent.abort is not None and not place.undoes)
+            if not over:
+                recorded = insert_open_step(
                     connection,
                     place,
                     StepStatus.FAILED,
                     {
-                        "kind": node.kind.value,
-                        "key": node.key,
-                        "title": node.title,
+                        "kind": park.kind.value,
+                        "key": park.key,
+                        "title": park.title,
                         "attempt": failure.attempts,
-                        "error": {
-                            "class": failure.type,
-                            "message": failure.message,
-                            "traceback": failure.traceback,
-                        },
-                        "finished_at": func.now(),
+                        "error": _error(failure),
+                        "finished_at": func.clock_timestamp(),
                     },
-                    {"status": ProcessStatus.FAILED.value, "failure": failure.message},
-                ):
+                    failure=failure.message,
+                )
+                if recorded:
                     record_event(
                         connection,
                         "step.failed",
                         parent.reporter,
                         process_id=place.process_id,
                         reason=failure.message,
-                        data={"position": call.position, "title": node.title, "class": failure.type},
+                        data={"position": place.position, "title": park.title, "class": failure.type},
                     )
             row = step_row(connection, place)
-        if row is None:
-            return Outcome(StepStatus.FAILED, aborting=True)
-        return outcome_of_row(row, aborting=parent.abort is not None or parent.finished_at is not None)
+        return Outcome(None, aborting=True) if row is None else outcome_of_row(row, aborting=over)
 
     def _close(self, close: Close) -> Closed:
         process_id = UUID(close.process_id)
@@ -148,6 +175,20 @@ class Bookkeeping:
             if close.aborted or parent.abort:
                 return end_aborted(connection, parent, parent.abort or _FROM_TEMPORAL)
             return end_completed(connection, parent)
+
+
+def _done(rows: Sequence[Row[Any]]) -> dict[str, dict[str, Any]]:
+    """What need not be asked for again, by position: what the interpreter needs of its row."""
+    done = {}
+    for row in rows:
+        skipped = row.decision is not None and row.decision["kind"] == Decision.SKIP
+        if row.status == StepStatus.COMPLETED or skipped:
+            done[row.position] = outcome_of_row(row).result | {"generation": row.generation}
+    return done
+
+
+def _error(failure: Failure) -> dict[str, Any]:
+    return {"class": failure.type, "message": failure.message, "traceback": failure.traceback}
 
 
 def _place(call: StepCall) -> Place:

@@ -9,7 +9,6 @@ from typing import Any, ParamSpec, TypeVar
 
 from pydantic_core import to_jsonable_python
 
-from ..domain.definitions import Policy, Retry
 from ..domain.errors import PerdureError, StepResultError
 from ..domain.injection import Injection
 from ..domain.plan import NodeKind
@@ -69,11 +68,7 @@ def check(title: str, *, system: str, key: str | None = None) -> Callable[[Calla
     """
 
     def decorate(function: Callable[P, R]) -> Step[P, R]:
-        # Checks report trouble instead of failing; a second attempt is only for a worker that died.
-        policy = Policy(retry=Retry(attempts=3))
-        made = Step[P, R](
-            kind=NodeKind.CHECK, title=title, function=function, key=key, policy=policy, system=system
-        )
+        made = Step[P, R](NodeKind.CHECK, title, function, key=key, options={"system": system})
         made.injection = Injection(function, "check", provided=[StepContext])
         return made
 

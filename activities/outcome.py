@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row
 
-from ..domain.process import Outcome, StepStatus
+from ..domain.process import Decision, Outcome, StepStatus
 from ..domain.state import Delta
 
 MAX_HISTORY_BYTES: Final = 16_000
@@ -43,8 +43,16 @@ def completed_outcome(
         status=status,
         changed={} if large else delta.changed,
         keys=sorted(delta.changed) if large else [],
-        taken=result.get("taken") if isinstance(result, dict) else None,
+        result=_brief(result),
         subscriptions=[change["subscription_id"] for change in subscriptions],
-        retry=decision is not None and decision["kind"] == "retry",
+        decision=Decision(decision["kind"]) if decision else None,
         aborting=aborting,
     )
+
+
+def _brief(result: Any) -> dict[str, Any]:
+    """What the interpreter needs of a result: of items the keys, of a check nothing."""
+    if not isinstance(result, dict):
+        return {}
+    brief = {name: result[name] for name in ("taken", "until", "since", "assignee") if name in result}
+    return brief | ({"items": [key for key, _ in result["items"]]} if "items" in result else {})

@@ -5,31 +5,35 @@ from __future__ import annotations
 import asyncio
 import inspect
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
 import structlog
 from temporalio import activity
+from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
+from ..db.attempts import record_attempt
 from ..db.cipher import Cipher
 from ..db.engine import Database
 from ..db.locks import acquire_lock, require_locks
 from ..db.processes import link_subscription
 from ..db.secrets import read_secret, write_secrets
-from ..db.steps import Done, Loaded, Place, StaleAttemptError, insert_step, load_step, step_row
+from ..db.steps import Done, Loaded, Place, StaleAttemptError, insert_step, load_step, step_row, view_after
 from ..db.subscription_session import SubscriptionSession
 from ..db.subscription_writes import Change, write_changes
 from ..domain.definitions import StepDefinition
+from ..domain.errors import UnavailableError
 from ..domain.plan import NodeKind
 from ..domain.process import Outcome, StepCall
 from ..domain.state import Delta, bind_state, check_size, delta_of
 from ..domain.store import bind_store
+from .callback import callback_route
 from .check import report_error, report_result
 from .context import StepContext
 from .outcome import completed_outcome, outcome_of_row
@@ -54,34 +58,56 @@ class Runner:
         self._database = database
         self._cipher = cipher
 
-    def activity(self, step: StepDefinition) -> Activity:
-        """The activity of a step, named after its key."""
+    def activity(self, step: StepDefinition, key: str) -> Activity:
+        """The activity of a step.
 
-        @activity.defn(name=step.key)
+        Args:
+            step: what it does.
+            key: its name: the step's key, or one that the step had before.
+        """
+
+        @activity.defn(name=key)
         async def run(call: StepCall) -> Outcome:
             context = self._context(step, call)
             beating = asyncio.create_task(_heartbeats(context))
             try:
                 return await self._attempt(step, call, context)
             except Exception as error:  # noqa: BLE001 — whatever an author's code raises is classified
-                transient = is_transient(error, step.retry_on)
-                context.logger.warning(
-                    "step failed", error=context.masked(repr(error)), will_be_retried=transient
-                )
                 # `from None`: the original would travel in the history with its message as it is.
-                raise ApplicationError(
-                    context.masked(str(error)) or type(error).__name__,
-                    context.attempt,
-                    context.masked("".join(traceback.format_exception(error))),
-                    type=type(error).__name__,
-                    non_retryable=not transient,
-                ) from None
+                raise await self._failed(step, call, context, error) from None
             finally:
                 beating.cancel()
                 with suppress(asyncio.CancelledError):
                     await beating
 
         return run
+
+    async def _failed(
+        self, step: StepDefinition, call: StepCall, context: StepContext, error: Exception
+    ) -> ApplicationError:
+        """What Temporal is told of an attempt that failed; one that will be repeated is shown on the process too."""
+        message = context.masked(str(error)) or type(error).__name__
+        repeated = _will_be_repeated(step, error)
+        context.logger.warning(
+            "step failed", error=message, type=type(error).__name__, will_be_retried=repeated
+        )
+        if repeated:
+            with suppress(UnavailableError):
+                await asyncio.to_thread(
+                    record_attempt,
+                    self._database,
+                    _place(call),
+                    context.attempt,
+                    type(error).__name__,
+                    message,
+                )
+        return ApplicationError(
+            message,
+            context.attempt,
+            context.masked("".join(traceback.format_exception(error))),
+            type=type(error).__name__,
+            non_retryable=not repeated,
+        )
 
     def _context(self, step: StepDefinition, call: StepCall) -> StepContext:
         process_id = UUID(call.process_id)
@@ -98,36 +124,38 @@ class Runner:
         )
 
     async def _attempt(self, step: StepDefinition, call: StepCall, context: StepContext) -> Outcome:
-        place = Place(context.process_id, call.position, call.generation)
+        place = _place(call)
         run_id = activity.info().workflow_run_id or ""
         started_at = datetime.now(UTC)
         loaded = await asyncio.to_thread(self._load, place, run_id)
         if loaded.row is not None:
             return outcome_of_row(loaded.row, aborting=loaded.ended is not None)
-        if loaded.ended is not None:
-            raise StaleAttemptError(
-                f"Process {place.process_id} is {loaded.ended}; step {step.title!r} was not begun."
-            )
+        if loaded.ended is not None and not (place.undoes and loaded.ended == "aborting"):
+            return Outcome(None, aborting=True)
+        if loaded.paused:
+            return Outcome(None, held=True)
         context.actor = loaded.reporter
+        view = loaded.view
+        state = view.state | self._callback_route(step, place)
         session = SubscriptionSession(self._database, read_only=step.kind is not NodeKind.STEP)
-        with bind_store(session), bind_state(loaded.state):
+        with bind_store(session), bind_state(state):
             match step.kind:
                 case NodeKind.INPUT:
-                    return await suspend(self._database, step, place, loaded.state)
+                    return await suspend(self._database, step, place, state)
                 case NodeKind.CONDITIONAL:
-                    taken = await asyncio.to_thread(step.function, deepcopy(loaded.state))
+                    taken = await asyncio.to_thread(step.function, deepcopy(state))
                     effect = _Effect(Delta({}), result={"taken": bool(taken)})
                 case NodeKind.CHECK:
-                    effect = _Effect(Delta({}), result=await _check(step, loaded.state, context, session))
-                case NodeKind.STEP:
-                    effect = await _effect(step, loaded.state, context, session)
+                    effect = _Effect(Delta({}), result=await _check(step, state, context, session))
+                case _:
+                    effect = await _effect(step, state, context, session)
         done = Done(
             place=place,
             run_id=run_id,
             kind=step.kind,
             key=step.key or "",
             title=step.title,
-            delta=effect.delta,
+            delta=view.to_branch(effect.delta),
             started_at=started_at,
             attempt=context.attempt,
             subscriptions=[_change(change) for change in effect.changes],
@@ -138,9 +166,18 @@ class Runner:
     def _load(self, place: Place, run_id: str) -> Loaded:
         with self._database.transaction() as connection:
             loaded = load_step(connection, place, run_id)
-        if loaded is None:
-            raise StaleAttemptError(f"There is no process {place.process_id} in this database.")
+            if loaded is None:
+                raise StaleAttemptError(f"There is no process {place.process_id} in this database.")
+            if place.undoes:
+                # An undo sees State as its own step left it.
+                loaded = replace(loaded, view=view_after(connection, place))
         return loaded
+
+    def _callback_route(self, step: StepDefinition, place: Place) -> dict[str, str]:
+        """For the action of a callback step: where the outside system is to call. Never stored."""
+        if not step.options.get("calls_back"):
+            return {}
+        return {"callback_route": callback_route(self._cipher, place)}
 
     def _commit(self, done: Done, changes: list[Change], secrets: Mapping[str, str]) -> Outcome:
         """One transaction for the row, State, the models and the secrets: whoever inserts the row first wins."""
@@ -194,6 +231,12 @@ async def _effect(
     return _Effect(delta, changes)
 
 
+@activity.defn(dynamic=True)
+async def unknown_step(_arguments: Sequence[RawValue]) -> Outcome:
+    """What this worker does with a step that it does not know: it says so, and another worker may know it."""
+    return Outcome(None, unknown=True)
+
+
 async def _call(step: StepDefinition, state: Mapping[str, Any], context: StepContext) -> Any:
     """Fill the parameters and call the author's function, on the loop if it is async and in a thread if not."""
     assert isinstance(step, Step)  # noqa: S101 — conditions are the only definitions that are no Step
@@ -209,9 +252,19 @@ async def _check(
     try:
         result = await _call(step, state, context)
         await asyncio.to_thread(session.changes)
-        return {"system": step.system} | report_result(result, step.title)
+        return {"system": step.options.get("system")} | report_result(result, step.title)
     except Exception as error:  # noqa: BLE001 — a check reports whatever happens to it
-        return {"system": step.system} | report_error(error, step.retry_on)
+        return {"system": step.options.get("system")} | report_error(error, step.retry_on)
+
+
+def _place(call: StepCall) -> Place:
+    return Place(UUID(call.process_id), call.position, call.generation)
+
+
+def _will_be_repeated(step: StepDefinition, error: Exception) -> bool:
+    if isinstance(error, (StaleAttemptError, *step.policy.retry.never_on)):
+        return False
+    return step.policy.always or is_transient(error, step.retry_on)
 
 
 async def _heartbeats(context: StepContext) -> None:

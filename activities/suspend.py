@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from ..db.engine import Database
 from ..db.processes import lock_process
 from ..db.steps import Place, StaleAttemptError, insert_open_step, step_row
 from ..domain.definitions import StepDefinition
-from ..domain.process import Outcome, ProcessStatus, StepStatus
+from ..domain.process import Outcome, StepStatus
 from ..forms.errors import FormNotCompleteError
 from .form_call import answers_of
 from .outcome import outcome_of_row
@@ -39,6 +40,7 @@ def _record(database: Database, step: StepDefinition, place: Place, form: dict[s
                 f"Process {place.process_id} had moved on when the form of step {step.title!r} was drawn; "
                 "nobody is asked."
             )
+        assignee = step.options.get("assignee")
         insert_open_step(
             connection,
             place,
@@ -47,10 +49,11 @@ def _record(database: Database, step: StepDefinition, place: Place, form: dict[s
                 "kind": step.kind.value,
                 "key": step.key,
                 "title": step.title,
-                "assignee": step.assignee,
+                "assignee": assignee,
                 "form": form,
+                "result": {"since": datetime.now(UTC).isoformat()},
             },
-            {"status": ProcessStatus.SUSPENDED.value, "assignee": step.assignee},
+            assignee=assignee,
         )
         row = step_row(connection, place)
         if row is None:

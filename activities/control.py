@@ -1,0 +1,242 @@
+"""Control nodes as local activities: fan out, join, sleep, expect a call; each evaluated once, and recorded."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
+from sqlalchemy import Connection, func
+from temporalio import activity
+
+from ..db.cipher import Cipher
+from ..db.engine import Database
+from ..db.overlays import branch_overlays, insert_branches, load_overlays, merge_state
+from ..db.processes import lock_process
+from ..db.steps import Place, insert_control, insert_open_step, refresh_standing, step_row, update_step
+from ..domain.errors import StateError, StateKeyError, StateTypeError
+from ..domain.plan import Node, NodeKind
+from ..domain.position import branch_position, find_node, item_position, view_at
+from ..domain.process import Outcome, StepCall, StepStatus
+from ..domain.state import Delta
+from .callback import callback_token
+from .joining import joined
+from .outcome import outcome_of_row
+
+Evaluate = Callable[[Connection, Place, Node], None]
+
+_JOIN = "/join"
+
+
+class Control:
+    """The local activities of control nodes.
+
+    Args:
+        database: where processes are.
+        cipher: derives the tokens of callback steps.
+    """
+
+    def __init__(self, database: Database, cipher: Cipher) -> None:
+        self._database = database
+        self._cipher = cipher
+
+    def activities(self) -> list[Callable[..., Any]]:
+        """What the worker registers."""
+        return [self.fan_out, self.join, self.sleep, self.wake, self.expect]
+
+    @activity.defn(name="perdure.fan_out")
+    async def fan_out(self, call: StepCall) -> Outcome:
+        """Freeze the items of a foreach (or the branches of a parallel): a retry meets the same ones."""
+        return await self._once(call, self._fan_out)
+
+    @activity.defn(name="perdure.join")
+    async def join(self, call: StepCall) -> Outcome:
+        """Merge what the branches changed, in their order; what they disagree on parks here."""
+        return await self._once(call, self._join)
+
+    @activity.defn(name="perdure.sleep")
+    async def sleep(self, call: StepCall) -> Outcome:
+        """Decide once until when to sleep."""
+        return await self._once(call, self._sleep)
+
+    @activity.defn(name="perdure.wake")
+    async def wake(self, call: StepCall) -> Outcome:
+        """Record that a sleep is over."""
+        return await asyncio.to_thread(self._wake, call)
+
+    @activity.defn(name="perdure.expect")
+    async def expect(self, call: StepCall) -> Outcome:
+        """Make a callback step ready for its call, before its action can cause it."""
+        return await self._once(call, self._expect)
+
+    async def _once(self, call: StepCall, evaluate: Evaluate) -> Outcome:
+        return await asyncio.to_thread(self._record, call, evaluate)
+
+    def _record(self, call: StepCall, evaluate: Evaluate) -> Outcome:
+        place = Place(UUID(call.process_id), call.position, call.generation)
+        with self._database.transaction() as connection:
+            parent = lock_process(connection, place.process_id)
+            row = step_row(connection, place)
+            over = parent.abort is not None or parent.finished_at is not None
+            if row is None and not over:
+                node = find_node(
+                    [Node.from_json(item) for item in parent.plan], place.position.removesuffix(_JOIN)
+                )
+                try:
+                    evaluate(connection, place, node)
+                except StateError as error:
+                    _park(connection, place, node, error)
+                row = step_row(connection, place)
+        return Outcome(None, aborting=True) if row is None else outcome_of_row(row, aborting=over)
+
+    def _fan_out(self, connection: Connection, place: Place, node: Node) -> None:
+        if node.kind is NodeKind.PARALLEL:
+            branches: dict[str, dict[str, Any]] = {
+                branch_position(place.position, index): {} for index in range(len(node.steps))
+            }
+            insert_control(connection, place, node, result={"branches": len(branches)})
+            insert_branches(connection, place.process_id, branches)
+            return
+        state = view_at(place.position, load_overlays(connection, place.process_id, place.position)).state
+        items = _items(node, state)
+        begun = {item_position(place.position, key): overlay for key, overlay in items}
+        insert_control(connection, place, node, result={"items": items})
+        insert_branches(connection, place.process_id, begun)
+
+    def _join(self, connection: Connection, place: Place, node: Node) -> None:
+        fan_out = place.position.removesuffix(_JOIN)
+        if node.kind is NodeKind.PARALLEL:
+            names = {branch_position(fan_out, index): branch.title for index, branch in enumerate(node.steps)}
+            items: Sequence[tuple[str, Mapping[str, Any]]] = ()
+        else:
+            first = step_row(
+                connection, Place(place.process_id, fan_out, _generation(connection, place, fan_out))
+            )
+            items = (first.result or {}).get("items", []) if first is not None else []
+            names = {item_position(fan_out, key): key for key, _ in items}
+        view = view_at(fan_out, load_overlays(connection, place.process_id, fan_out))
+        overlays = branch_overlays(connection, place.process_id, names)
+        decided = _decided(connection, place)
+        delta = view.to_branch(joined(node, view.state, names, overlays, dict(items), decided=decided))
+        insert_control(connection, place, node, delta=delta)
+        merge_state(connection, place.process_id, fan_out, delta)
+
+    def _sleep(self, connection: Connection, place: Place, node: Node) -> None:
+        until = datetime.now(UTC) + timedelta(seconds=node.options.get("seconds", 0))
+        if key := node.options.get("until"):
+            state = view_at(place.position, load_overlays(connection, place.process_id, place.position)).state
+            until = _time(node, state, key)
+        insert_open_step(
+            connection,
+            place,
+            StepStatus.WAITING,
+            {
+                "kind": node.kind.value,
+                "key": node.key,
+                "title": node.title,
+                "result": {"until": until.isoformat()},
+            },
+        )
+
+    def _wake(self, call: StepCall) -> Outcome:
+        place = Place(UUID(call.process_id), call.position, call.generation)
+        with self._database.transaction() as connection:
+            parent = lock_process(connection, place.process_id)
+            row = step_row(connection, place)
+            over = parent.abort is not None or parent.finished_at is not None
+            if row is not None and row.status == StepStatus.WAITING and not over:
+                update_step(
+                    connection,
+                    place,
+                    {"status": StepStatus.COMPLETED.value, "finished_at": func.clock_timestamp()},
+                )
+                refresh_standing(connection, place.process_id)
+                row = step_row(connection, place)
+        return Outcome(None, aborting=True) if row is None else outcome_of_row(row, aborting=over)
+
+    def _expect(self, connection: Connection, place: Place, node: Node) -> None:
+        insert_open_step(
+            connection,
+            place,
+            StepStatus.WAITING,
+            {
+                "kind": node.kind.value,
+                "key": node.key,
+                "title": node.title,
+                "token_hash": self._cipher.fingerprint(callback_token(self._cipher, place)),
+                "result": {"since": datetime.now(UTC).isoformat()},
+            },
+        )
+
+
+def _items(node: Node, state: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """The items of a foreach, each with its key and what its branch begins with."""
+    name, key_name = node.options["items"], node.options.get("key")
+    if name not in state:
+        raise StateKeyError(f"{node.title!r} repeats for each of {name!r}, which is not in State.")
+    found = state[name]
+    if not isinstance(found, list):
+        raise StateTypeError(
+            f"{node.title!r} repeats for each of {name!r}, which is {type(found).__name__}, no list."
+        )
+    items: dict[str, dict[str, Any]] = {}
+    for index, item in enumerate(found):
+        if key_name is not None and not (isinstance(item, dict) and key_name in item):
+            raise StateKeyError(
+                f"{node.title!r}: item {index} of {name!r} has no {key_name!r} to be known by: {item!r:.100}."
+            )
+        key = str(item[key_name] if key_name is not None else index)
+        if key in items:
+            raise StateTypeError(
+                f"{node.title!r}: two items of {name!r} have the {key_name} {key!r}; it must be unique."
+            )
+        items[key] = {"item": item, "item_key": key}
+    return list(items.items())
+
+
+def _time(node: Node, state: Mapping[str, Any], key: str) -> datetime:
+    if key not in state:
+        raise StateKeyError(f"{node.title!r} sleeps until {key!r}, which is not in State.")
+    try:
+        return TypeAdapter(AwareDatetime).validate_python(state[key])
+    except ValidationError:
+        raise StateTypeError(
+            f"{node.title!r} sleeps until {key!r}, which is {state[key]!r:.100} and no time with a zone."
+        ) from None
+
+
+def _park(connection: Connection, place: Place, node: Node, error: StateError) -> None:
+    insert_open_step(
+        connection,
+        place,
+        StepStatus.FAILED,
+        {
+            "kind": node.kind.value,
+            "key": node.key,
+            "title": node.title,
+            "error": {"class": type(error).__name__, "message": str(error), "traceback": None},
+            "finished_at": func.clock_timestamp(),
+        },
+        failure=str(error),
+    )
+
+
+def _generation(connection: Connection, place: Place, fan_out: str) -> int:
+    """The generation in which a fan-out was completed."""
+    generation = 1
+    while (row := step_row(connection, Place(place.process_id, fan_out, generation))) is not None:
+        if row.status == StepStatus.COMPLETED:
+            return generation
+        generation += 1
+    return 1
+
+
+def _decided(connection: Connection, place: Place) -> dict[str, Any]:
+    """The values that an operator gave when retrying this join: they settle what the branches disagree on."""
+    if place.generation == 1:
+        return {}
+    row = step_row(connection, Place(place.process_id, place.position, place.generation - 1))
+    return Delta.from_json(row.delta).changed if row is not None else {}
