@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .activities.check import Finding, InconclusiveError, check
     from .activities.context import StepContext
-    from .activities.step import inputstep, step
+    from .activities.step import inputstep, retrystep, step
     from .domain.blocks import ProductBlockModel
     from .domain.catalogue import Plugin
     from .domain.customer import Customer, customers
@@ -25,6 +25,16 @@ if TYPE_CHECKING:
     from .domain.product import Product
     from .domain.state import REMOVE, State, state
     from .domain.subscription import SubscriptionModel
+    from .workflows.combinators import (
+        callback_step,
+        conditional,
+        focus,
+        foreach,
+        parallel,
+        sleep_for,
+        sleep_until,
+        step_group,
+    )
     from .workflows.lifecycle import (
         create_workflow,
         modify_workflow,
@@ -33,13 +43,13 @@ if TYPE_CHECKING:
         terminate_workflow,
         validate_workflow,
     )
-    from .workflows.step_list import StepList, begin, conditional, done, init, set_status
+    from .workflows.step_list import StepList, begin, done, init, set_status
 
 # Loaded at first use (PEP 562): the interpreter imports this package in every sandbox and needs none of it.
 _HOME = {
     "activities.check": ("Finding", "InconclusiveError", "check"),
     "activities.context": ("StepContext",),
-    "activities.step": ("inputstep", "step"),
+    "activities.step": ("inputstep", "retrystep", "step"),
     "domain.blocks": ("ProductBlockModel",),
     "domain.catalogue": ("Plugin",),
     "domain.customer": ("Customer", "customers"),
@@ -66,7 +76,17 @@ _HOME = {
         "terminate_workflow",
         "validate_workflow",
     ),
-    "workflows.step_list": ("StepList", "begin", "conditional", "done", "init", "set_status"),
+    "workflows.combinators": (
+        "callback_step",
+        "conditional",
+        "focus",
+        "foreach",
+        "parallel",
+        "sleep_for",
+        "sleep_until",
+        "step_group",
+    ),
+    "workflows.step_list": ("StepList", "begin", "done", "init", "set_status"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
@@ -94,6 +114,7 @@ __all__ = [
     "SubscriptionModel",
     "Target",
     "begin",
+    "callback_step",
     "check",
     "choices",
     "conditional",
@@ -101,13 +122,20 @@ __all__ = [
     "customers",
     "done",
     "find",
+    "focus",
+    "foreach",
     "init",
     "inputstep",
     "modify_workflow",
+    "parallel",
     "reconcile_workflow",
+    "retrystep",
     "set_status",
+    "sleep_for",
+    "sleep_until",
     "state",
     "step",
+    "step_group",
     "task",
     "terminate_workflow",
     "validate_workflow",

@@ -16,7 +16,9 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 # Absolute imports: as `python worker.py` this file belongs to no package.
 from perdure.activities.bookkeeping import Bookkeeping
-from perdure.activities.runner import Runner
+from perdure.activities.control import Control
+from perdure.activities.overdue import Overdue
+from perdure.activities.runner import Runner, unknown_step
 from perdure.db.cipher import Cipher
 from perdure.db.customers import ensure_default_customer
 from perdure.db.engine import Database
@@ -85,16 +87,22 @@ async def _serve(
     stop: asyncio.Event,
 ) -> None:
     task_queue = settings.task_queue
-    runner = Runner(database, Cipher(settings.encryption_key()))
-    bookkeeping = Bookkeeping(database, searchable=await ensure_search_attributes(client))
+    cipher = Cipher(settings.encryption_key())
+    runner = Runner(database, cipher)
+    bookkeeping = Bookkeeping(
+        database, searchable=await ensure_search_attributes(client), deploy_grace=settings.deploy_grace
+    )
     worker = Worker(
         client,
         task_queue=task_queue,
         workflows=[Sweep, *workflow_types(catalogue.workflows)],
         activities=[
             *bookkeeping.activities(),
+            *Control(database, cipher).activities(),
+            *Overdue(database).activities(),
+            unknown_step,
             *Sweeper(database, client, task_queue).activities(),
-            *(runner.activity(step) for step in catalogue.steps.values()),
+            *(runner.activity(step, key) for key, step in catalogue.steps.items()),
         ],
         max_concurrent_activities=STEPS_AT_ONCE,
         graceful_shutdown_timeout=GRACE,

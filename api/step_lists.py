@@ -6,8 +6,12 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from ..domain.plan import Node, walk
+from ..domain.plan import Node, NodeKind
+from ..domain.position import expand
 from .process_models import ProcessStep
+
+_WITHOUT_ROWS = frozenset({NodeKind.GROUP, NodeKind.FOCUS})
+"""Nodes that only hold others."""
 
 
 def steps_of(plan: Iterable[dict[str, Any]], rows: Sequence[Row[Any]], *, open_: bool) -> list[ProcessStep]:
@@ -23,17 +27,22 @@ def steps_of(plan: Iterable[dict[str, Any]], rows: Sequence[Row[Any]], *, open_:
 
 def _steps(plan: tuple[Node, ...], rows: Sequence[Row[Any]], *, open_: bool) -> Iterator[ProcessStep]:
     recorded: dict[str, list[Row[Any]]] = defaultdict(list)
+    items: dict[str, list[str]] = {}
+    repeated: dict[str, int] = {}
     for row in rows:
         recorded[row.position].append(row)
+        repeated[row.position] = row.generation
+        if isinstance(row.result, dict) and "items" in row.result:
+            items[row.position] = [key for key, _ in row.result["items"]]
     untaken = tuple(
         f"{row.position}/"
         for row in rows
         if isinstance(row.result, dict) and row.result.get("taken") is False
     )
-    for position, node in walk(plan):
+    for position, node in expand(plan, items, repeated):
         if position in recorded:
-            yield from (ProcessStep.model_validate(row, from_attributes=True) for row in recorded[position])
-        else:
+            yield from (_recorded(row) for row in recorded.pop(position))
+        elif node.kind not in _WITHOUT_ROWS:
             skipped = position.startswith(untaken)
             yield ProcessStep(
                 position=position,
@@ -44,3 +53,10 @@ def _steps(plan: tuple[Node, ...], rows: Sequence[Row[Any]], *, open_: bool) -> 
                 status="skipped" if skipped else "pending" if open_ else "unreached",
                 assignee=node.assignee,
             )
+    # What the plan does not name: steps that take others back.
+    for left in recorded.values():
+        yield from (_recorded(row) for row in left)
+
+
+def _recorded(row: Row[Any]) -> ProcessStep:
+    return ProcessStep.model_validate(row, from_attributes=True)

@@ -1,223 +1,338 @@
 """The interpreter: runs the plan of a process, deterministically, inside Temporal.
 
-It knows no author's code: steps are activities, and what happened is read from their rows. It reaches only `domain`,
-the standard library and temporalio, so that a sandboxed instance costs half a millisecond and not a second.
+It knows no author's code: steps are activities, and what happened is read from their rows. With what it imports it
+reaches only `domain`, the standard library and temporalio, so that a sandboxed instance costs half a millisecond and
+not a second.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy, SearchAttributeKey
-from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
-from temporalio.workflow import ActivityCancellationType, ActivityHandle
+from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
+from temporalio.exceptions import is_cancelled_exception
 
-from ..domain.catalogue import catalogue
-from ..domain.definitions import Policy
-from ..domain.plan import Node, walk
-from ..domain.process import Close, Closed, Failure, Opened, Outcome, Park, StepCall, StepStatus
+from ..domain.plan import Node, NodeKind, walk
+from ..domain.position import again_position, branch_position, focus_position, item_position
+from ..domain.process import (
+    Close,
+    Closed,
+    Decision,
+    Interrupted,
+    Opened,
+    Outcome,
+    Remind,
+    StepCall,
+    StepStatus,
+    UndoStep,
+)
+from .attempts import (
+    CLOSE,
+    EXPECT,
+    EXPIRE,
+    FAN_OUT,
+    JOIN,
+    OPEN,
+    REMIND,
+    SLEEP,
+    UNDO,
+    WAKE,
+    Attempts,
+    PlanMoved,
+    ProcessAborted,
+)
 
 PRODUCT: Final = SearchAttributeKey.for_keyword("PerdureProduct")
 SUBSCRIPTION: Final = SearchAttributeKey.for_keyword("PerdureSubscription")
 WAITING_FOR: Final = SearchAttributeKey.for_keyword("PerdureWaitingFor")
-
-OPEN: Final = "perdure.open"
-LOOK: Final = "perdure.look"
-PARK: Final = "perdure.park"
-CLOSE: Final = "perdure.close"
 NUDGE: Final = "nudge"
 
-HEARTBEAT_TIMEOUT: Final = timedelta(seconds=10)
-"""A worker that is silent for so long is lost; the runner sends a heartbeat every third of it."""
+_OPERATOR: Final = "an operator's decision"
 
-# Bookkeeping is ours and only needs PostgreSQL: it is tried until PostgreSQL is there, at least every ten seconds.
-_BOOKKEEPING: Final = RetryPolicy(
-    initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=10)
-)
-_BOOKKEEPING_TIMEOUT: Final = timedelta(seconds=30)
-
-
-class ProcessAborted(Exception):  # noqa: N818 — control flow, not an error
-    """Somebody decided to end the process here."""
+_gates: ContextVar[tuple[asyncio.Semaphore, ...]] = ContextVar("gates", default=())
+"""The limits of the fan-outs that a branch is in, outermost first."""
 
 
 class Interpreter:
     """What all generated workflow classes share; one instance per run."""
 
     def __init__(self) -> None:
-        self._nudged = False
+        # Nudges that come before the process is open count too: the rows are read afterwards anyway.
+        self._attempts = Attempts(Opened("", "", []))
         self._opened: Opened
-        self._positions: list[str] = []
+        self._total = 0
 
     @workflow.signal(name=NUDGE)
     def nudge(self) -> None:
         """Look at the rows again: an answer or a decision has been committed."""
-        self._nudged = True
+        self._attempts.nudge()
 
     async def execute(self, start: Any) -> Closed:
         """Open the process, run its plan, close it."""
-        self._opened = await self._bookkeep(OPEN, start, Opened)
+        self._opened = await self._attempts.bookkeep(OPEN, start, Opened)
+        self._attempts = Attempts(self._opened)
         nodes = self._opened.nodes()
-        self._positions = [position for position, _ in walk(nodes)]
+        self._total = len(list(walk(nodes)))
         aborted = self._opened.ended is not None
-        try:
-            if not aborted:
-                await self._run_all(nodes, "")
-        except ProcessAborted:
-            aborted = True
-        except BaseException as error:
-            # Cancel from the Temporal Web UI is an abort.
-            if not is_cancelled_exception(error):
-                raise
-            aborted = True
+        if not aborted:
+            aborted = await self._run_plan(nodes)
         await workflow.wait_condition(workflow.all_handlers_finished)
-        closed: Closed = await self._bookkeep(CLOSE, Close(self._opened.process_id, aborted=aborted), Closed)
+        close = Close(self._opened.process_id, aborted=aborted)
+        closed: Closed = await self._attempts.bookkeep(CLOSE, close, Closed)
         workflow.set_current_details(
             f"**{self._opened.title}** has ended: {closed.verdict or closed.status.value}."
         )
         return closed
 
+    async def _run_plan(self, nodes: Sequence[Node]) -> bool:
+        """Run the plan to its end; whether it was aborted instead."""
+        running = asyncio.create_task(self._run_all(nodes, ""))
+        watching = asyncio.create_task(self._watch())
+        try:
+            await workflow.wait([running, watching], return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                await running
+            else:
+                await watching
+        except ProcessAborted:
+            await self._abort(running)
+            return True
+        except PlanMoved:
+            await self._continue_as_new(running)
+        except BaseException as error:
+            # Cancel from the Temporal Web UI is an abort.
+            if not is_cancelled_exception(error):
+                raise
+            await self._abort(running)
+            return True
+        finally:
+            watching.cancel()
+        return False
+
+    async def _watch(self) -> None:
+        """Look for an abort whenever somebody nudges, and begin a new run when this one's history grows long."""
+        attempts, long = self._attempts, workflow.info().is_continue_as_new_suggested
+        while True:
+            seen = attempts.nudges
+            await workflow.wait_condition(
+                lambda seen=seen: long() or (attempts.nudges > seen and attempts.unheard)  # type: ignore[misc]
+            )
+            if long():
+                raise PlanMoved
+            await attempts.look(self._call("", 0))
+
+    async def _continue_as_new(self, running: asyncio.Task[None]) -> None:
+        """Go on in a new run, at a barrier: nothing in flight. What waits for people is found on its row again."""
+        await self._attempts.drain(running)
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        workflow.continue_as_new({"process_id": self._opened.process_id})
+
+    async def _abort(self, running: asyncio.Task[None]) -> None:
+        """Stop what runs, and take back what was done when that was decided."""
+        interrupted = await self._attempts.cancel(running)
+        request = Interrupted(self._opened.process_id, interrupted)
+        steps: list[UndoStep] = await self._attempts.bookkeep(UNDO, request, list[UndoStep])
+        for step in steps:
+            await self._settled(
+                Node(NodeKind.STEP, step.key, step.title), f"undo:{step.position}", aborting=True
+            )
+
+    # --- the plan ---------------------------------------------------------------------------------------------
+
     async def _run_all(self, nodes: Sequence[Node], parent: str) -> None:
         for index, node in enumerate(nodes):
-            position = f"{parent}{index}"
-            outcome = await self._run(node, position)
-            if node.steps and outcome.taken:
-                await self._run_all(node.steps, f"{position}/")
+            await self._run(node, f"{parent}{index}")
 
-    async def _run(self, node: Node, position: str) -> Outcome:
-        """Bring one node to its end, through as many generations as operators decide."""
+    async def _run(self, node: Node, position: str) -> None:
+        match node.kind:
+            case NodeKind.GROUP:
+                await self._run_all(node.steps, f"{position}/")
+            case NodeKind.FOCUS:
+                await self._run_all(node.steps, f"{focus_position(position, node.options['focus'])}/")
+            case NodeKind.PARALLEL:
+                await self._control(node, position, FAN_OUT)
+                branches = [
+                    (branch.steps, branch_position(position, index))
+                    for index, branch in enumerate(node.steps)
+                ]
+                await self._side_by_side(branches, len(branches))
+                await self._control(node, f"{position}/join", JOIN)
+            case NodeKind.FOREACH:
+                items = (await self._control(node, position, FAN_OUT)).result.get("items", [])
+                branches = [(node.steps, item_position(position, key)) for key in items]
+                await self._side_by_side(branches, node.options.get("limit") or len(branches))
+                await self._control(node, f"{position}/join", JOIN)
+            case NodeKind.SLEEP:
+                await self._sleep(node, position)
+            case NodeKind.CALLBACK:
+                await self._callback(node, position)
+            case NodeKind.CONDITIONAL:
+                if (await self._settled(node, position)).result.get("taken"):
+                    await self._run_all(node.steps, f"{position}/")
+            case _:
+                await self._settled(node, position)
+
+    async def _side_by_side(self, branches: Sequence[tuple[Sequence[Node], str]], limit: int) -> None:
+        """Run branches, at most so many at a time; one that has failed waits and leaves the others going."""
+        gate = asyncio.Semaphore(max(limit, 1))
+
+        async def run(nodes: Sequence[Node], position: str) -> None:
+            _gates.set((*_gates.get(), gate))
+            async with gate:
+                await self._run_all(nodes, f"{position}/")
+
+        tasks = [asyncio.create_task(run(*branch)) for branch in branches]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    async def _sleep(self, node: Node, position: str) -> None:
+        outcome = await self._control(node, position, SLEEP)
+        while outcome.status is StepStatus.WAITING:
+            self._describe(node, position, f"{outcome.when('until'):%Y-%m-%d %H:%M:%S %Z}")
+            left = max(outcome.when("until") - workflow.now(), timedelta(0))
+            await workflow.sleep(left, summary=node.title[:200])
+            outcome = await self._attempts.control(WAKE, self._call(position, 1), node.title)
+
+    async def _callback(self, node: Node, position: str) -> None:
+        """Expect a call from outside, ask for it, wait, check it; an expired one is repeated as a whole."""
+        answered = self._opened.done.get(position)
+        generation = answered["generation"] if answered else 1
+        while answered is None:
+            call = self._call(position, generation)
+            outcome = Attempts.checked(await self._attempts.control(EXPECT, call, node.title))
+            if not outcome.settled:
+                await self._run(node.steps[0], f"{again_position(position, generation)}/0")
+                timeout = node.options.get("timeout")
+                expires = outcome.when("since") + timedelta(seconds=timeout) if timeout else None
+                outcome = await self._until_settled(node, call, outcome, expires)
+            if outcome.decision is not Decision.RETRY:
+                break
+            generation += 1
+        for index, step in enumerate(node.steps[1:], start=1):
+            await self._run(step, f"{again_position(position, generation)}/{index}")
+
+    async def _control(self, node: Node, position: str, activity: str) -> Outcome:
+        """Have a control node evaluated, through as many generations as operators decide."""
+        if position in self._opened.done:
+            return Outcome(StepStatus.COMPLETED, result=self._opened.done[position])
         generation = 1
         while True:
-            call = StepCall(self._opened.process_id, position, generation)
-            outcome = await self._settle(node, call, await self._attempt(node, call))
-            if outcome.status is StepStatus.COMPLETED:
-                self._index(
-                    SUBSCRIPTION.value_set(outcome.subscriptions[0]) if outcome.subscriptions else None
-                )
+            call = self._call(position, generation)
+            outcome = Attempts.checked(await self._attempts.control(activity, call, node.title))
+            if outcome.status is StepStatus.WAITING:
+                return outcome
+            outcome = await self._until_settled(node, call, outcome)
+            if outcome.decision is not Decision.RETRY:
                 return outcome
             generation += 1
 
-    async def _attempt(self, node: Node, call: StepCall) -> Outcome:
-        """Let a worker run the step; a failure for good is recorded."""
-        self._describe(node, call.position, "a worker")
-        policy = _policy(node)
-        handle = workflow.start_activity(
-            node.key,
-            call,
-            result_type=Outcome,
-            start_to_close_timeout=policy.timeout,
-            heartbeat_timeout=HEARTBEAT_TIMEOUT,
-            retry_policy=RetryPolicy(
-                initial_interval=policy.retry.first,
-                backoff_coefficient=policy.retry.factor,
-                maximum_interval=max(policy.retry.at_most, policy.retry.first),
-                maximum_attempts=policy.retry.attempts,
-                # A step that outlives its timeout may still be running: a second one beside it could act twice.
-                non_retryable_error_types=["TemporalTimeout:StartToClose"],
-            ),
-            cancellation_type=ActivityCancellationType.TRY_CANCEL,
-            summary=node.title[:200],
-        )
-        await self._unless_aborted(handle, call)
-        try:
-            settled: Outcome = await handle
-        except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
-            settled = await self._bookkeep(PARK, Park(call, _failure(node, error, policy)), Outcome)
-        return settled
+    async def _settled(self, node: Node, position: str, *, aborting: bool = False) -> Outcome:
+        """Bring one step to its end, through as many generations as operators decide."""
+        if position in self._opened.done:
+            return Outcome(StepStatus.COMPLETED, result=self._opened.done[position])
+        generation = 1
+        while True:
+            call = self._call(position, generation)
+            self._describe(node, position, "a worker")
+            outcome = await self._attempts.step(node, call)
+            if not aborting:
+                Attempts.checked(outcome)
+            outcome = await self._until_settled(node, call, outcome, aborting=aborting)
+            if outcome.decision is not Decision.RETRY:
+                if outcome.subscriptions:
+                    self._index(SUBSCRIPTION.value_set(outcome.subscriptions[0]))
+                return outcome
+            generation += 1
 
-    async def _unless_aborted(self, handle: ActivityHandle[Outcome], call: StepCall) -> None:
-        """Wait for the activity, and look at the rows whenever somebody nudges."""
-        while not handle.done():
-            await workflow.wait_condition(lambda: handle.done() or self._nudged)
-            if self._nudged and not handle.done():
-                try:
-                    await self._look(call)
-                except ProcessAborted:
-                    handle.cancel()
-                    raise
+    # --- waiting ----------------------------------------------------------------------------------------------
 
-    async def _settle(self, node: Node, call: StepCall, outcome: Outcome) -> Outcome:
-        """Wait, for as long as it takes, until a person has answered or decided."""
-        if outcome.aborting:
-            raise ProcessAborted
-        while not (outcome.status is StepStatus.COMPLETED or outcome.retry):
-            waiting_for = node.assignee if outcome.status is StepStatus.WAITING else "an operator's decision"
-            self._describe(node, call.position, waiting_for or "a person")
-            self._index(WAITING_FOR.value_set(waiting_for or "a person"))
-            await workflow.wait_condition(lambda: self._nudged)
-            outcome = await self._look(call)
-            if outcome.status is StepStatus.COMPLETED or outcome.retry:
-                self._index(WAITING_FOR.value_unset())
+    async def _until_settled(
+        self,
+        node: Node,
+        call: StepCall,
+        outcome: Outcome,
+        expires: datetime | None = None,
+        *,
+        aborting: bool = False,
+    ) -> Outcome:
+        """Wait, for as long as it takes, until a person or an outside system has answered, or an operator decided."""
+        if outcome.settled:
+            return outcome
+        occasions = _occasions(node, outcome)
+        waiting = True
+        while waiting:
+            waiting_for = self._waiting_for(node, outcome)
+            self._describe(node, call.position, waiting_for)
+            self._index(WAITING_FOR.value_set(waiting_for))
+            seen = self._attempts.nudges
+            times = [when for when, _ in occasions] + ([expires] if expires else [])
+            # What has failed waits for an operator, who is not timed.
+            until = min(times, default=None) if outcome.status is StepStatus.WAITING else None
+            async with _others_pass():
+                await self._attempts.changed(seen, until)
+            if until is not None and expires is not None and workflow.now() >= expires:
+                await self._attempts.bookkeep(EXPIRE, call, Outcome)
+                expires = None
+            for _, remind in [found for found in occasions if until and found[0] <= workflow.now()]:
+                await self._attempts.bookkeep(REMIND, Remind(call, *remind), type(None))
+            occasions = [found for found in occasions if found[0] > workflow.now()]
+            outcome = await self._attempts.look(call, aborting=aborting)
+            waiting = not outcome.settled
+        self._index(WAITING_FOR.value_unset())
         return outcome
 
-    async def _look(self, call: StepCall) -> Outcome:
-        # Cleared first: whoever commits while we look nudges again.
-        self._nudged = False
-        outcome: Outcome = await self._bookkeep(LOOK, call, Outcome)
-        if outcome.aborting:
-            raise ProcessAborted
-        return outcome
+    def _waiting_for(self, node: Node, outcome: Outcome) -> str:
+        if outcome.status is StepStatus.FAILED:
+            return _OPERATOR
+        if node.kind is NodeKind.CALLBACK:
+            return "a call from outside"
+        return str(outcome.result.get("assignee") or node.assignee or "a person")
 
-    async def _bookkeep(self, activity: str, argument: Any, result_type: type[Any]) -> Any:
-        return await workflow.execute_local_activity(
-            activity,
-            argument,
-            result_type=result_type,
-            start_to_close_timeout=_BOOKKEEPING_TIMEOUT,
-            retry_policy=_BOOKKEEPING,
-            summary=activity.removeprefix("perdure.").capitalize(),
-        )
+    def _call(self, position: str, generation: int) -> StepCall:
+        return StepCall(self._opened.process_id, position, generation)
 
     def _describe(self, node: Node, position: str, waiting_for: str) -> None:
-        number = self._positions.index(position) + 1
         workflow.set_current_details(
-            f"**{self._opened.title}**, step {number} of {len(self._positions)}: *{node.title}*\n\n"
+            f"**{self._opened.title}**, at {position} of a plan with {self._total} steps: *{node.title}*\n\n"
             f"Waits for {waiting_for}. Process `{self._opened.process_id}`."
         )
 
-    def _index(self, update: Any | None) -> None:
-        if update is not None and self._opened.searchable:
+    def _index(self, update: SearchAttributeUpdate[Any]) -> None:
+        if self._opened.searchable:
             workflow.upsert_search_attributes([update])
 
 
-def _policy(node: Node) -> Policy:
-    """From current code: an author who corrects a timeout means the processes under way too."""
-    known = catalogue.steps.get(node.key)
-    return known.policy if known else Policy()
+@asynccontextmanager
+async def _others_pass() -> AsyncIterator[None]:
+    """While a branch waits for a person, it does not count against the limits of its fan-outs."""
+    gates = _gates.get()
+    for gate in reversed(gates):
+        gate.release()
+    yield
+    for gate in gates:
+        await gate.acquire()
 
 
-def _failure(node: Node, error: ActivityError, policy: Policy) -> Failure:
-    cause = error.cause
-    if isinstance(cause, ApplicationError):
-        details = cause.details
-        if cause.type == "NotFoundError" and "not registered" in cause.message:
-            return Failure(
-                "UnknownStepError",
-                f"No worker knows step {node.key!r}. Deploy the code that has it (or an alias of it), then retry.",
-                policy.retry.attempts,
-            )
-        return Failure(
-            cause.type or "ApplicationError",
-            cause.message,
-            details[0] if len(details) > 0 else 1,
-            details[1] if len(details) > 1 else None,
-        )
-    if cause is not None and type(cause).__name__ == "TimeoutError":
-        kind = getattr(getattr(cause, "type", None), "name", "")
-        if kind == "HEARTBEAT":
-            return Failure(
-                "WorkerLostError",
-                "Every worker that ran this step was lost; see the workers' logs.",
-                policy.retry.attempts,
-            )
-        return Failure(
-            "StepTimeoutError",
-            f"The step took longer than its timeout of {policy.timeout} and may still be running; make sure that it is "
-            "not before you retry.",
-        )
-    return Failure(type(cause).__name__, str(cause or error))
+def _occasions(node: Node, outcome: Outcome) -> list[tuple[datetime, tuple[str, str | None]]]:
+    """When somebody is to be reminded of a waiting input step, and how."""
+    if node.kind is not NodeKind.INPUT or outcome.status is not StepStatus.WAITING:
+        return []
+    since = outcome.when("since")
+    found: list[tuple[datetime, tuple[str, str | None]]] = []
+    for number, seconds in enumerate(node.options.get("remind", []), start=1):
+        found.append((since + timedelta(seconds=seconds), (f"remind {number}", None)))
+    if "due" in node.options:
+        found.append((since + timedelta(seconds=node.options["due"]), ("due", None)))
+    if "escalate" in node.options:
+        seconds, assignee = node.options["escalate"]
+        found.append((since + timedelta(seconds=seconds), ("escalate", assignee)))
+    return sorted(found, key=lambda occasion: occasion[0])

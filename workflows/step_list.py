@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, Final, overload
 
@@ -10,7 +10,6 @@ from ..activities.step import Step, step
 from ..domain.definitions import StepDefinition
 from ..domain.errors import StepDefinitionError
 from ..domain.lifecycle import SubscriptionLifecycle
-from ..domain.plan import NodeKind
 from ..domain.state import State
 from ..domain.subscription import SubscriptionModel
 
@@ -26,10 +25,10 @@ class StepList(Sequence[StepDefinition]):
         self._steps = tuple(steps)
 
     def __rshift__(self, other: StepDefinition | StepList) -> StepList:
-        return StepList(self._steps + _elements(other))
+        return StepList(self._steps + elements(other))
 
     def __rrshift__(self, other: StepDefinition) -> StepList:
-        return StepList(_elements(other) + self._steps)
+        return StepList(elements(other) + self._steps)
 
     @overload
     def __getitem__(self, index: int) -> StepDefinition: ...
@@ -56,50 +55,6 @@ done: Final = StepList()
 """Opening and closing a process is the engine's; `init` and `done` are for lists that name them, and empty."""
 
 
-def conditional(
-    predicate: Callable[[dict[str, Any]], bool], *, title: str | None = None, key: str | None = None
-) -> Callable[[StepDefinition | StepList], StepList]:
-    """Run steps only if a predicate on State holds when their turn comes.
-
-    It is evaluated once, in an activity, on a copy of State, and recorded.
-
-    Args:
-        predicate: called with a copy of State.
-        title: for people; made from the predicate's name (or the first step's title) when left out.
-        key: durable name; the predicate's name, or the first step's for a lambda, when left out.
-    """
-
-    def around(steps: StepDefinition | StepList) -> StepList:
-        children = _elements(steps)
-        if not children:
-            raise StepDefinitionError("conditional(…)() has no steps; give it at least one.")
-        anonymous = predicate.__name__ == "<lambda>"
-        subject = children[0].title if anonymous else predicate.__name__.replace("_", " ")
-        return StepList(
-            [
-                Condition(
-                    kind=NodeKind.CONDITIONAL,
-                    title=title or f"If needed: {subject}",
-                    function=predicate,
-                    key=key,
-                    children=children,
-                )
-            ]
-        )
-
-    return around
-
-
-class Condition(StepDefinition):
-    """A conditional; a lambda goes by the name of the first step inside it."""
-
-    @property
-    def name(self) -> str:
-        """Last part of the durable key."""
-        inner = self.children[0].name if self.function.__name__ == "<lambda>" else self.function.__name__
-        return f"if_{inner}"
-
-
 @cache
 def set_status(status: SubscriptionLifecycle) -> Step[[SubscriptionModel], dict[str, Any]]:
     """A step that moves the subscription under the key ``subscription`` to a status of its lifecycle.
@@ -115,7 +70,12 @@ def set_status(status: SubscriptionLifecycle) -> Step[[SubscriptionModel], dict[
     return set_status
 
 
-def _elements(item: object) -> tuple[StepDefinition, ...]:
+def elements(item: object) -> tuple[StepDefinition, ...]:
+    """The steps of a step list, or a step as the only one.
+
+    Raises:
+        StepDefinitionError: it is neither.
+    """
     match item:
         case StepList():
             return tuple(item)
