@@ -58,15 +58,15 @@ class Runner:
         self._database = database
         self._cipher = cipher
 
-    def activity(self, step: StepDefinition, key: str) -> Activity:
+    def activity(self, step: StepDefinition, key: str | None = None) -> Activity:
         """The activity of a step.
 
         Args:
             step: what it does.
-            key: its name: the step's key, or one that the step had before.
+            key: its name: the step's key when left out, or one that the step had before.
         """
 
-        @activity.defn(name=key)
+        @activity.defn(name=key or step.key)
         async def run(call: StepCall) -> Outcome:
             context = self._context(step, call)
             beating = asyncio.create_task(_heartbeats(context))

@@ -43,6 +43,7 @@ def test_every_name_of_a_constraint_is_the_one_of_the_metadata(database_url: str
                 found.get_pk_constraint(table)["name"],
                 *(key["name"] for key in found.get_foreign_keys(table)),
                 *(key["name"] for key in found.get_unique_constraints(table)),
+                *(rule["name"] for rule in found.get_check_constraints(table)),
             }
             for table in metadata.tables
         }

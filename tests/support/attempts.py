@@ -15,6 +15,7 @@ from perdure.activities.bookkeeping import Bookkeeping
 from perdure.activities.runner import Runner
 from perdure.db.cipher import Cipher
 from perdure.domain.definitions import StepDefinition
+from perdure.domain.plan import NodeKind
 from perdure.domain.process import Close, Closed, Failure, Opened, Outcome, Park, StepCall
 
 
@@ -49,7 +50,8 @@ class Attempts:
 
     def park(self, position: str = "0", *, generation: int = 1, message: str = "gave up") -> Outcome:
         """Record that a step has failed for good."""
-        park = Park(self.call(position, generation), Failure("ValueError", message))
+        failure = Failure("ValueError", message)
+        park = Park(self.call(position, generation), NodeKind.STEP, "sample.step", "A step", failure)
         outcome: Outcome = self._run(self._bookkeeping.park, park)
         return outcome
 
