@@ -81,8 +81,15 @@ class Child:
         finally:
             os.close(lock)  # the lock itself now belongs to the guard and to everything below it
 
-    def wait_until(self, ready: Callable[[], bool], *, seconds: float = 60) -> None:
+    def wait_until(
+        self, ready: Callable[[], bool], *, seconds: float = 60, interval: float = LOOK_AGAIN
+    ) -> None:
         """Wait until the child is ready; one that never is does not go on either.
+
+        Args:
+            ready: the condition.
+            seconds: how long it may take.
+            interval: seconds between two looks, for a condition that costs something.
 
         Raises:
             ChildError: it ended before, or was not ready in time; with the end of its log.
@@ -92,7 +99,7 @@ class Child:
         while self.exit_code is None and time.monotonic() < deadline:
             if ready():
                 return
-            time.sleep(LOOK_AGAIN)
+            time.sleep(interval)
         if self.exit_code is None:
             self.kill()
             raise ChildError(f"{self.name} is not ready after {seconds:.0f} s. {self._log_end()}")

@@ -9,6 +9,7 @@ from .child import Child
 from .place import make_folder
 from .server import Server
 
+INTERVAL = 0.2  # seconds: a look is a connection of its own, and it takes a second to import the program
 GRACE = 15  # seconds: longer than the API lets its last requests take
 
 
@@ -39,5 +40,5 @@ class CommandServer(Server):
         """
         make_folder(self._folder)
         self.child.start(self._command, environment=self._environment)
-        self.child.wait_until(self._ready)
+        self.child.wait_until(self._ready, interval=INTERVAL)
         return self

@@ -4,7 +4,6 @@ import json
 import os
 from collections.abc import Callable
 from datetime import timedelta
-from importlib.resources import files
 from pathlib import Path
 
 from ..db.migrate import upgrade
@@ -22,6 +21,8 @@ from .temporal import TemporalServer
 
 DATABASE = "perdure"
 MANAGED = f"{PREFIX}DATABASE_SERVERS"  # read by products.database
+# By path: to import the product would take longer than to start its servers.
+EXTENSIONS = Path(__file__).parents[1] / "products" / "database" / "extensions"
 
 # The usual ports; PostgreSQL's are not 5432, where the machine's own server may be.
 POSTGRES_PORT = 55432
@@ -60,8 +61,8 @@ class Stack:
         for lock in self._home.glob("*/*.lock"):
             is_held(lock, patience=WIND_UP)  # so that the usual ports are free again
         self._start_servers()
-        self._settle()
         upgrade(self._settings.database_url)
+        self._settle()
         self._start_commands()
         return RunRecord(
             process=os.getpid(),
@@ -122,10 +123,9 @@ class Stack:
 
     def _managed(self) -> dict[str, PostgresServer]:
         """The two servers of the database product, which differ in the extensions that they offer."""
-        extensions = Path(str(files("perdure.products.database") / "extensions"))
         return {
             "amsterdam": self._postgres("Amsterdam", AMSTERDAM_PORT),
-            "utrecht": self._postgres("Utrecht", UTRECHT_PORT, extensions),
+            "utrecht": self._postgres("Utrecht", UTRECHT_PORT, EXTENSIONS),
         }
 
     def _temporal(self) -> TemporalServer:
