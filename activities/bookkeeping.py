@@ -9,20 +9,21 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func
+from sqlalchemy import Connection, Row, func
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from ..db.engine import Database
 from ..db.events import record_event
 from ..db.processes import lock_process, open_process
-from ..db.steps import Place, all_steps, insert_open_step, step_row
+from ..db.steps import Place, all_steps, insert_control, insert_open_step, step_row
+from ..domain.catalogue import catalogue
 from ..domain.errors import NotFoundError, PerdureError, UnavailableError
+from ..domain.plan import Node, NodeKind
 from ..domain.process import (
     Close,
     Closed,
     Decision,
-    Failure,
     Interrupted,
     Opened,
     Outcome,
@@ -34,6 +35,7 @@ from ..domain.process import (
 )
 from ..forms.errors import FormException
 from .admission import admit
+from .check import report_failure
 from .ending import end_aborted, end_completed
 from .outcome import outcome_of_row
 from .undo import undo_steps
@@ -134,35 +136,12 @@ class Bookkeeping:
         return replace(outcome_of_row(row, aborting=aborting), moved=moved)
 
     def _park(self, park: Park) -> Outcome:
-        failure = park.failure
         place = _place(park.call)
         with self._database.transaction() as connection:
             parent = lock_process(connection, place.process_id)
             over = parent.finished_at is not None or (parent.abort is not None and not place.undoes)
-            if not over:
-                recorded = insert_open_step(
-                    connection,
-                    place,
-                    StepStatus.FAILED,
-                    {
-                        "kind": park.kind.value,
-                        "key": park.key,
-                        "title": park.title,
-                        "attempt": failure.attempts,
-                        "error": _error(failure),
-                        "finished_at": func.clock_timestamp(),
-                    },
-                    failure=failure.message,
-                )
-                if recorded:
-                    record_event(
-                        connection,
-                        "step.failed",
-                        parent.reporter,
-                        process_id=place.process_id,
-                        reason=failure.message,
-                        data={"position": place.position, "title": park.title, "class": failure.type},
-                    )
+            if not over and step_row(connection, place) is None:
+                _record_failure(connection, place, park, parent.reporter)
             row = step_row(connection, place)
         return Outcome(None, aborting=True) if row is None else outcome_of_row(row, aborting=over)
 
@@ -187,8 +166,36 @@ def _done(rows: Sequence[Row[Any]]) -> dict[str, dict[str, Any]]:
     return done
 
 
-def _error(failure: Failure) -> dict[str, Any]:
-    return {"class": failure.type, "message": failure.message, "traceback": failure.traceback}
+def _record_failure(connection: Connection, place: Place, park: Park, reporter: str) -> None:
+    failure = park.failure
+    if park.kind is NodeKind.CHECK:
+        # A validation never parks: what kept a check from its end is what it reports.
+        known = catalogue.steps.get(park.key)
+        result = {"system": known.options.get("system") if known else None} | report_failure(failure)
+        insert_control(connection, place, Node(park.kind, park.key, park.title), result=result)
+        return
+    insert_open_step(
+        connection,
+        place,
+        StepStatus.FAILED,
+        {
+            "kind": park.kind.value,
+            "key": park.key,
+            "title": park.title,
+            "attempt": failure.attempts,
+            "error": {"class": failure.type, "message": failure.message, "traceback": failure.traceback},
+            "finished_at": func.clock_timestamp(),
+        },
+        failure=failure.message,
+    )
+    record_event(
+        connection,
+        "step.failed",
+        reporter,
+        process_id=place.process_id,
+        reason=failure.message,
+        data={"position": place.position, "title": park.title, "class": failure.type},
+    )
 
 
 def _place(call: StepCall) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -9,9 +10,11 @@ from typing import Any, ParamSpec, TypeVar
 
 from pydantic_core import to_jsonable_python
 
-from ..domain.errors import PerdureError, StepResultError
+from ..domain.errors import PerdureError, StepResultError, UnavailableError
 from ..domain.injection import Injection
 from ..domain.plan import NodeKind
+from ..domain.process import Failure
+from ..domain.text import storable
 from .context import StepContext
 from .step import Step
 from .transient import is_transient
@@ -77,10 +80,23 @@ def check(title: str, *, system: str, key: str | None = None) -> Callable[[Calla
 
 def report(verdict: Verdict, findings: Iterable[Finding] = (), message: str | None = None) -> dict[str, Any]:
     """What is stored on a check's row."""
-    listed: list[dict[str, Any]] = [
-        to_jsonable_python(asdict(finding), fallback=repr) for finding in findings
-    ]
-    return {"verdict": verdict.value, "findings": listed, "message": message}
+    listed = [_presentable(asdict(finding)) for finding in findings]
+    return {"verdict": verdict.value, "findings": listed, "message": _presentable(message)}
+
+
+def _presentable(value: object) -> Any:
+    """The value as JSON, whatever a real system has said: what JSON cannot hold is shown in words."""
+    match to_jsonable_python(value, fallback=repr):
+        case dict() as members:
+            return {storable(key): _presentable(member) for key, member in members.items()}
+        case list() as items:
+            return [_presentable(item) for item in items]
+        case str() as text:
+            return storable(text)
+        case float() as number if not math.isfinite(number):
+            return repr(number)
+        case plain:
+            return plain
 
 
 def report_result(result: object, title: str) -> dict[str, Any]:
@@ -108,6 +124,12 @@ def report_error(error: Exception, retry_on: tuple[type[Exception], ...]) -> dic
             return report(Verdict.INCONCLUSIVE, message=message)
         case _:
             return report(Verdict.ERROR, message=message)
+
+
+def report_failure(failure: Failure) -> dict[str, Any]:
+    """The report of a check that was not brought to its end: it took too long, or its workers were lost."""
+    passing = failure.type in {"StepTimeoutError", "WorkerLostError", UnavailableError.__name__}
+    return report(Verdict.INCONCLUSIVE if passing else Verdict.ERROR, message=failure.message)
 
 
 def overall(reports: Iterable[dict[str, Any]]) -> Verdict:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import structlog
@@ -33,6 +33,7 @@ from ..domain.plan import NodeKind
 from ..domain.process import Outcome, StepCall
 from ..domain.state import Delta, bind_state, check_size, delta_of
 from ..domain.store import bind_store
+from ..domain.text import storable
 from .callback import callback_route
 from .check import report_error, report_result
 from .context import StepContext
@@ -43,7 +44,18 @@ from .transient import is_transient
 
 HEARTBEATS_PER_TIMEOUT: Final = 3
 
+# Of an error so many characters are kept: enough for a person, and Temporal refuses a failure over 2 MB.
+_MESSAGE: Final = 4_000
+_TRACEBACK: Final = 20_000
+
+_PATIENCE: Final = 60.0
+"""So many seconds an attempt waits for PostgreSQL: a restart or a failover must not make a body run twice."""
+
+_PAUSE: Final = 0.5
+
 Activity = Callable[[StepCall], Awaitable[Outcome]]
+
+T = TypeVar("T")
 
 
 class Runner:
@@ -86,7 +98,7 @@ class Runner:
         self, step: StepDefinition, call: StepCall, context: StepContext, error: Exception
     ) -> ApplicationError:
         """What Temporal is told of an attempt that failed; one that will be repeated is shown on the process too."""
-        message = context.masked(str(error)) or type(error).__name__
+        message = storable(context.masked(str(error)), at_most=_MESSAGE) or type(error).__name__
         repeated = _will_be_repeated(step, error)
         context.logger.warning(
             "step failed", error=message, type=type(error).__name__, will_be_retried=repeated
@@ -101,10 +113,11 @@ class Runner:
                     type(error).__name__,
                     message,
                 )
+        told = context.masked("".join(traceback.format_exception(error)))
         return ApplicationError(
             message,
             context.attempt,
-            context.masked("".join(traceback.format_exception(error))),
+            storable(told, at_most=_TRACEBACK),
             type=type(error).__name__,
             non_retryable=not repeated,
         )
@@ -127,7 +140,7 @@ class Runner:
         place = _place(call)
         run_id = activity.info().workflow_run_id or ""
         started_at = datetime.now(UTC)
-        loaded = await asyncio.to_thread(self._load, place, run_id)
+        loaded = await _patiently(lambda: self._load(place, run_id))
         if loaded.row is not None:
             return outcome_of_row(loaded.row, aborting=loaded.ended is not None)
         if loaded.ended is not None and not (place.undoes and loaded.ended == "aborting"):
@@ -161,7 +174,7 @@ class Runner:
             subscriptions=[_change(change) for change in effect.changes],
             result=effect.result,
         )
-        return await asyncio.to_thread(self._commit, done, effect.changes, context.secrets)
+        return await _patiently(lambda: self._commit(done, effect.changes, context.secrets))
 
     def _load(self, place: Place, run_id: str) -> Loaded:
         with self._database.transaction() as connection:
@@ -219,6 +232,19 @@ class _Effect:
     delta: Delta
     changes: list[Change] = field(default_factory=list)
     result: Any = None
+
+
+async def _patiently(work: Callable[[], T]) -> T:
+    """Do it in a thread, again while PostgreSQL is away; the row makes it safe to commit a second time."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + _PATIENCE
+    while True:
+        try:
+            return await asyncio.to_thread(work)
+        except UnavailableError:
+            if loop.time() > deadline:
+                raise
+        await asyncio.sleep(_PAUSE)
 
 
 async def _effect(

@@ -4,9 +4,8 @@ import socket
 
 import httpx2
 import psycopg
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from ..db.engine import is_unavailable
 from ..domain.errors import RetryableError, UnavailableError
 
 _TRANSIENT: tuple[type[Exception], ...] = (
@@ -30,5 +29,5 @@ def is_transient(error: Exception, retry_on: tuple[type[Exception], ...] = ()) -
         retry_on: the types that the step's author added.
     """
     if isinstance(error, DBAPIError):
-        return is_unavailable(error)
+        return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
     return isinstance(error, (*_TRANSIENT, *retry_on))

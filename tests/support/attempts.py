@@ -48,10 +48,18 @@ class Attempts:
         )
         return outcome
 
-    def park(self, position: str = "0", *, generation: int = 1, message: str = "gave up") -> Outcome:
+    def park(
+        self,
+        position: str = "0",
+        *,
+        generation: int = 1,
+        kind: NodeKind = NodeKind.STEP,
+        key: str = "sample.step",
+        failure: str = "ValueError",
+        message: str = "gave up",
+    ) -> Outcome:
         """Record that a step has failed for good."""
-        failure = Failure("ValueError", message)
-        park = Park(self.call(position, generation), NodeKind.STEP, "sample.step", "A step", failure)
+        park = Park(self.call(position, generation), kind, key, "A step", Failure(failure, message))
         outcome: Outcome = self._run(self._bookkeeping.park, park)
         return outcome
 
