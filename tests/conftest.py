@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
+from importlib.resources import as_file, files
 
 import pytest
 import sample_product
@@ -29,6 +30,24 @@ TEMPLATE = "perdure_template"
 def postgres() -> Iterator[PostgresServer]:
     """The PostgreSQL server of this test run; whoever stops it starts it again."""
     with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def amsterdam() -> Iterator[PostgresServer]:
+    """A managed server as PostgreSQL comes, on which somebody else has a database `legacy`."""
+    with postgres_server(name="Amsterdam") as server:
+        server.create_database("legacy")
+        yield server
+
+
+@pytest.fixture(scope="session")
+def utrecht() -> Iterator[PostgresServer]:
+    """A managed server that offers one extension more."""
+    with (
+        as_file(files("perdure.products.database") / "extensions") as extensions,
+        postgres_server(name="Utrecht", extensions=extensions) as server,
+    ):
         yield server
 
 

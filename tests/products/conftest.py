@@ -1,10 +1,9 @@
-"""Two managed servers that differ, and what the steps and checks of a database are called with."""
+"""What the steps and checks of a database are called with."""
 
 import json
 import uuid
 from collections.abc import Iterator
 from decimal import Decimal
-from importlib.resources import as_file, files
 from typing import Any
 from uuid import UUID
 
@@ -25,26 +24,7 @@ from perdure.products.database.model import (
     DatabaseProvisioning,
     Environment,
 )
-from perdure.testing.servers import postgres_server
 from perdure.testing.waiting import eventually
-
-
-@pytest.fixture(scope="session")
-def amsterdam() -> Iterator[PostgresServer]:
-    """A managed server as PostgreSQL comes, on which somebody else has a database `legacy`."""
-    with postgres_server(name="Amsterdam") as server:
-        server.create_database("legacy")
-        yield server
-
-
-@pytest.fixture(scope="session")
-def utrecht() -> Iterator[PostgresServer]:
-    """A managed server that offers one extension more."""
-    with (
-        as_file(files("perdure.products.database") / "extensions") as extensions,
-        postgres_server(name="Utrecht", extensions=extensions) as server,
-    ):
-        yield server
 
 
 @pytest.fixture(autouse=True)
