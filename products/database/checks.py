@@ -12,7 +12,7 @@ from .servers import managed_server
 def check_existence(subscription: Database) -> list[Finding]:
     """There is a database of this name, and it is the one that we made."""
     block = subscription.database
-    observed = find(subscription)
+    observed = look_up(subscription)
     if observed is None:
         return [Finding("name", expected=block.name, observed=None)]
     if not is_mark_of(block.created_by, observed.comment):
@@ -23,13 +23,13 @@ def check_existence(subscription: Database) -> list[Finding]:
 @check("Owner", system="postgresql")
 def check_owner(subscription: Database) -> list[Finding]:
     """It belongs to the role that we made for it."""
-    return difference("owner", subscription.database.owner, observe(subscription).owner)
+    return compare("owner", subscription.database.owner, observe(subscription).owner)
 
 
 @check("Connection limit", system="postgresql")
 def check_connection_limit(subscription: Database) -> list[Finding]:
     """It takes as many connections as agreed."""
-    return difference(
+    return compare(
         "connection_limit", subscription.database.connection_limit, observe(subscription).connection_limit
     )
 
@@ -37,7 +37,7 @@ def check_connection_limit(subscription: Database) -> list[Finding]:
 @check("Statement timeout", system="postgresql")
 def check_statement_timeout(subscription: Database) -> list[Finding]:
     """Its owner's statements may take as long as agreed."""
-    return difference(
+    return compare(
         "statement_timeout", subscription.database.statement_timeout, observe(subscription).statement_timeout
     )
 
@@ -49,15 +49,15 @@ def check_extensions(subscription: Database) -> list[Finding]:
     observe(subscription)
     with managed_server(block.server).connect(dbname=block.name) as connection:
         installed = installed_extensions(connection)
-    return difference("extensions", sorted(block.extensions), installed)
+    return compare("extensions", sorted(block.extensions), installed)
 
 
-def difference(path: str, expected: object, observed: object) -> list[Finding]:
+def compare(path: str, expected: object, observed: object) -> list[Finding]:
     """One finding, or none when the two agree."""
     return [] if expected == observed else [Finding(path, expected=expected, observed=observed)]
 
 
-def find(subscription: Database) -> DatabaseFacts | None:
+def look_up(subscription: Database) -> DatabaseFacts | None:
     """What the server says about the database."""
     block = subscription.database
     with managed_server(block.server).connect() as connection:
@@ -70,7 +70,7 @@ def observe(subscription: Database) -> DatabaseFacts:
     Raises:
         InconclusiveError: there is none.
     """
-    observed = find(subscription)
+    observed = look_up(subscription)
     if observed is None:
         raise InconclusiveError(f"There is no database {subscription.database.name!r} to compare with.")
     return observed

@@ -49,7 +49,7 @@ def find_database(connection: psycopg.Connection, name: str) -> DatabaseFacts | 
     # counts. What was written with a unit ("5s") is stored with it, a bare number is milliseconds.
     with connection.cursor(row_factory=class_row(DatabaseFacts)) as cursor:
         return cursor.execute(
-            r"""
+            """
             SELECT
                 datname AS name,
                 pg_get_userbyid(datdba) AS owner,
@@ -58,7 +58,7 @@ def find_database(connection: psycopg.Connection, name: str) -> DatabaseFacts | 
                 (
                     SELECT trim_scale(
                         CASE
-                            WHEN value ~ '^[0-9]+$' THEN value::numeric / 1000
+                            WHEN value ~ '^[0-9.]+$' THEN value::numeric / 1000
                             ELSE extract(epoch FROM value::interval)
                         END
                     )

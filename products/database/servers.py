@@ -5,10 +5,15 @@ from contextlib import contextmanager
 
 import psycopg
 from psycopg import conninfo
-from pydantic import BaseModel, ConfigDict, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
-from perdure import InconclusiveError, RetryableError
+from perdure import InconclusiveError, PerdureError, RetryableError
+
+# What a database sets for its sessions is not for ours: its owner might lure a superuser to functions that look like
+# PostgreSQL's own (https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-PATTERNS), and a limit that is
+# right for the owner would keep us from changing it.
+OURS = "-c search_path=pg_catalog -c statement_timeout=1min"
 
 
 class ServerUnavailableError(RetryableError, ValueError):
@@ -29,6 +34,12 @@ class UnknownServerError(InconclusiveError):
     code = "unknown_server"
 
 
+class ServersSettingError(PerdureError):
+    """PERDURE_DATABASE_SERVERS cannot be used."""
+
+    code = "setting"
+
+
 class ManagedServer(BaseModel):
     """A PostgreSQL server that databases are made on.
 
@@ -37,7 +48,7 @@ class ManagedServer(BaseModel):
         dsn: how a superuser connects to it over TCP: ``postgresql://admin:…@host:5432/postgres``.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str
     dsn: SecretStr
@@ -49,7 +60,7 @@ class ManagedServer(BaseModel):
             host = conninfo.conninfo_to_dict(dsn.get_secret_value()).get("host")
         except psycopg.ProgrammingError:
             raise ValueError(
-                "not a PostgreSQL connection string; write postgresql://user:…@host:port/postgres"
+                "this is no connection string; write postgresql://user:…@host:port/postgres"
             ) from None
         if not host or str(host).startswith(("/", "@")):
             raise ValueError(f"the host is {host!r}; name one that is reached over TCP, as our customers do")
@@ -63,10 +74,23 @@ class ManagedServer(BaseModel):
 
     @contextmanager
     def connect(self, **instead: str) -> Iterator[psycopg.Connection]:
-        """A connection in autocommit mode, closed after the block.
+        """The administrator's connection in autocommit mode, closed after the block.
 
         Args:
-            instead: what differs from the administrator's connection: ``dbname``, ``user``, ``password``.
+            instead: what differs from the connection string, such as ``dbname``.
+
+        Raises:
+            ServerUnavailableError: no connection, or it was lost.
+        """
+        with self.log_in(**{"options": OURS, **instead}) as connection:
+            yield connection
+
+    @contextmanager
+    def log_in(self, **instead: str) -> Iterator[psycopg.Connection]:
+        """A customer's connection, as `connect`.
+
+        Args:
+            instead: ``dbname``, ``user`` and ``password``.
 
         Raises:
             ServerUnavailableError: no connection, or it was lost.
@@ -76,22 +100,22 @@ class ManagedServer(BaseModel):
             with psycopg.connect(dsn, autocommit=True) as connection:
                 yield connection
         except psycopg.OperationalError as error:
-            message = str(error).strip() or type(error).__name__
+            message = " ".join(str(error).split()) or type(error).__name__
             raise ServerUnavailableError(
-                f"{self.title} ({self.address}) does not serve us: {message}. Try again when it does."
+                f"{self.title} ({self.address}) does not serve us; try again when it does. It says: {message}"
             ) from error
 
-    def refuses(self, **login: str) -> bool:
+    def refuses(self, **instead: str) -> bool:
         """Whether the server asks for a password and does not take this one.
 
         Args:
-            login: ``dbname``, ``user`` and ``password``.
+            instead: ``dbname``, ``user`` and ``password``.
 
         Raises:
             ServerUnavailableError: it did not get as far as a password.
         """
         try:
-            with self.connect(**login):
+            with self.log_in(**instead):
                 return False
         except ServerUnavailableError as error:
             # A refusal comes without an SQLSTATE, and its text in the server's language.
@@ -102,14 +126,29 @@ class ManagedServer(BaseModel):
 
 
 class _Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="PERDURE_DATABASE_", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(env_prefix="PERDURE_DATABASE_")
 
     servers: dict[str, ManagedServer] = {}
 
 
 def managed_servers() -> dict[str, ManagedServer]:
-    """All of them, by the name that subscriptions keep."""
-    return _Settings().servers
+    """All of them, by the name that subscriptions keep.
+
+    Raises:
+        ServersSettingError: the environment names none that can be used; the message has no secrets.
+    """
+    try:
+        return _Settings().servers
+    except SettingsError:
+        complaint = "it is not JSON"
+    except ValidationError as error:
+        complaint = "; ".join(
+            f"{'.'.join(map(str, item['loc'][1:]))}: {item['msg']}" for item in error.errors()
+        )
+    raise ServersSettingError(
+        f"PERDURE_DATABASE_SERVERS cannot be used: {complaint}. "
+        f'Write {{"name": {{"title": "…", "dsn": "postgresql://user:…@host:port/postgres"}}}}.'
+    )
 
 
 def managed_server(name: str) -> ManagedServer:

@@ -18,6 +18,10 @@ from .servers import managed_server
 TAKEN_MEANWHILE = (errors.DuplicateObject, errors.DuplicateDatabase, errors.UniqueViolation)
 
 
+class OpenDoorError(Exception):
+    """A server does not ask for passwords."""
+
+
 @step("Construct subscription")
 def construct(
     *,
@@ -92,7 +96,8 @@ def set_extensions(subscription: DatabaseProvisioning) -> None:
         own_database(connection, block)
         installed = installed_extensions(connection)
         for name in block.extensions:
-            connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(name)))
+            create = sql.SQL("CREATE EXTENSION IF NOT EXISTS {} SCHEMA public")
+            connection.execute(create.format(sql.Identifier(name)))
         for name in set(installed) - set(block.extensions):
             connection.execute(sql.SQL("DROP EXTENSION {}").format(sql.Identifier(name)))
 
@@ -134,10 +139,10 @@ def log_in(subscription: DatabaseProvisioning, context: StepContext) -> State:
     """Prove that the owner gets in, and nobody with another password."""
     block = subscription.database
     server = managed_server(block.server)
-    with server.connect(dbname=block.name, user=block.owner, password=context.secret("password")):
+    with server.log_in(dbname=block.name, user=block.owner, password=context.secret("password")):
         pass
     if not server.refuses(dbname=block.name, user=block.owner, password=secrets.token_urlsafe(24)):
-        raise PermissionError(
+        raise OpenDoorError(
             f"{server.title} ({server.address}) let {block.owner!r} in with a wrong password. Let its pg_hba.conf ask "
             f"for scram-sha-256, then retry this step."
         )

@@ -1,5 +1,6 @@
 """Making a database: what ends up on the server, and whose it is when something was there before."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from perdure.embedded.postgres import PostgresServer
 from perdure.products.database import steps
 from perdure.products.database.facts import find_database, find_role, installed_extensions
 from perdure.products.database.model import Database, DatabaseProvisioning
-from perdure.products.database.ownership import NotOursError
+from perdure.products.database.ownership import NotOursError, mark
 from perdure.products.database.servers import ServerUnavailableError, managed_server
 from perdure.testing.waiting import eventually
 
@@ -218,7 +219,7 @@ def test_the_timeout_ends_the_owners_statements(active: Database, context: StepC
 
     with (
         pytest.raises(ServerUnavailableError, match="statement timeout"),
-        server.connect(dbname=block.name, user=block.owner, password=password) as connection,
+        server.log_in(dbname=block.name, user=block.owner, password=password) as connection,
     ):
         connection.execute("SELECT pg_sleep(60)")
 
@@ -268,8 +269,62 @@ def test_a_server_that_lets_everybody_in_fails_the_step(
     server = managed_server(block.server)
     eventually(lambda: not server.refuses(dbname=block.name, user=block.owner, password="wrong"))
 
-    with pytest.raises(PermissionError, match=r"Amsterdam.*pg_hba.conf"):
+    with pytest.raises(steps.OpenDoorError, match=r"Amsterdam.*pg_hba.conf"):
         steps.log_in(active, context)
+
+
+def test_an_owners_functions_are_not_called_with_our_rights(
+    active: Database, admin: psycopg.Connection, amsterdam: PostgresServer, name: str
+) -> None:
+    """An owner plants what looks like PostgreSQL's own function; a superuser who called it would make a superuser."""
+    with psycopg.connect(amsterdam.dsn_of(name)) as connection:
+        connection.execute(
+            sql.SQL(
+                """
+                CREATE FUNCTION public.shobj_description(oid, text) RETURNS text LANGUAGE plpgsql AS $$
+                BEGIN CREATE ROLE {trap} SUPERUSER; RETURN 'gotcha'; END $$
+                """
+            ).format(trap=sql.Identifier(f"{name}_trap"))
+        )
+        connection.execute(sql.SQL("ALTER DATABASE {} SET search_path = public").format(sql.Identifier(name)))
+
+    steps.set_extensions(active)
+
+    assert find_role(admin, f"{name}_trap") is None
+
+
+def test_an_owners_limit_does_not_keep_us_from_changing_it(
+    active: Database, amsterdam: PostgresServer, name: str
+) -> None:
+    """Whatever the owner's statements may take, ours have their own time."""
+    active.database.statement_timeout = Decimal("0.001")
+    active.database.extensions = ["hstore", "citext", "ltree", "pg_trgm", "cube", "isn"]
+    steps.set_limits(active)
+
+    steps.set_extensions(active)
+
+    with psycopg.connect(amsterdam.dsn_of(name), options="-c statement_timeout=0") as connection:
+        assert sorted(active.database.extensions) == installed_extensions(connection)
+
+
+def test_an_attempt_that_is_still_at_work_is_waited_for(
+    subscription: DatabaseProvisioning,
+    context: StepContext,
+    amsterdam: PostgresServer,
+    admin: psycopg.Connection,
+) -> None:
+    """An attempt that was given up makes the role after all: the next one fails for now, and then finds its own."""
+    name = subscription.database.owner
+    role = sql.Identifier(name)
+    with ThreadPoolExecutor() as pool, psycopg.connect(amsterdam.dsn) as given_up:
+        given_up.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
+        given_up.execute(sql.SQL("COMMENT ON ROLE {} IS {}").format(role, mark(context)))
+        next_one = pool.submit(steps.make_role, subscription, context)
+        eventually(lambda: waiting_for_locks(admin))
+        given_up.commit()
+        assert isinstance(next_one.exception(), steps.make_role.retry_on)
+
+    steps.make_role(subscription, context)
 
 
 def test_names_are_quoted(
@@ -300,6 +355,12 @@ def test_a_server_that_is_away_is_tried_again(
 
     with pytest.raises(ServerUnavailableError):
         steps.make_role(subscription, context)
+
+
+def waiting_for_locks(admin: psycopg.Connection) -> bool:
+    """Whether a session waits for what another one has begun."""
+    query = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    return admin.execute(query).fetchone() is not None
 
 
 def identity(admin: psycopg.Connection, name: str) -> tuple[int, ...] | None:

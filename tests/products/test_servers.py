@@ -1,8 +1,9 @@
+import traceback
+
 import pytest
-from pydantic import ValidationError
 
 from perdure.products.database.servers import (
-    ManagedServer,
+    ServersSettingError,
     ServerUnavailableError,
     UnknownServerError,
     managed_server,
@@ -31,19 +32,35 @@ def test_an_unknown_server_is_named_with_the_known_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("dsn", "complaint"),
+    ("setting", "complaint"),
     [
-        ("postgresql:///postgres", "over TCP"),
-        ("postgresql://admin:tops3cret@%2Frun%2Fpostgresql/postgres", "over TCP"),
-        ("tops3cret", "not a PostgreSQL connection string"),
+        ("tops3cret", "it is not JSON"),
+        ('["tops3cret"]', "valid dictionary"),
+        (
+            '{"here": {"dsn": "postgresql://admin:tops3cret@localhost/postgres"}}',
+            "here.title: Field required",
+        ),
+        ('{"here": {"title": "Here", "dsn": "tops3cret"}}', "here.dsn: .*no connection string"),
+        (
+            '{"here": {"title": "Here", "dsn": "postgresql://admin:tops3cret@/postgres"}}',
+            "here.dsn: .*over TCP",
+        ),
+        (
+            '{"here": {"title": "Here", "dsn": "postgresql://admin:tops3cret@%2Frun%2Fpostgresql/postgres"}}',
+            "here.dsn: .*over TCP",
+        ),
     ],
 )
-def test_a_server_that_cannot_be_reached_over_tcp_is_refused(dsn: str, complaint: str) -> None:
-    """A wrong connection string is found when it is read; the complaint does not repeat it, for it has a password."""
-    with pytest.raises(ValidationError, match=complaint) as caught:
-        ManagedServer(title="Wrong", dsn=dsn)
+def test_a_setting_that_cannot_be_used_is_explained(
+    monkeypatch: pytest.MonkeyPatch, setting: str, complaint: str
+) -> None:
+    """The message names the variable and the place; it does not repeat what was found, which may have a password."""
+    monkeypatch.setenv("PERDURE_DATABASE_SERVERS", setting)
 
-    assert "tops3cret" not in str(caught.value)
+    with pytest.raises(ServersSettingError, match=f"PERDURE_DATABASE_SERVERS.*{complaint}") as caught:
+        managed_servers()
+
+    assert "tops3cret" not in "".join(traceback.format_exception(caught.value))
 
 
 def test_a_server_that_is_away_is_named_with_its_address() -> None:
