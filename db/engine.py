@@ -4,9 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError, TimeoutError  # noqa: A004 — the pool's
 
 from ..domain.errors import UnavailableError
+
+POOL_PATIENCE_SECONDS = 5
+"""So long a request waits for a connection when all are in use; then it is better told to come back."""
+
+NOT_MIGRATED = frozenset({"42P01", "42703"})
+"""PostgreSQL's codes for a table, or a column, that does not exist."""
 
 
 class Database:
@@ -24,6 +30,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=True,
+            pool_timeout=POOL_PATIENCE_SECONDS,
             connect_args={"connect_timeout": 5},
         )
 
@@ -32,7 +39,7 @@ class Database:
         """A transaction that commits when the block ends and rolls back when it raises.
 
         Raises:
-            UnavailableError: PostgreSQL does not answer; nothing was written.
+            UnavailableError: PostgreSQL does not answer, or is not migrated; nothing was written.
         """
         with self._translated(), self.engine.begin() as connection:
             yield connection
@@ -42,7 +49,7 @@ class Database:
         """A connection for queries; what it did is rolled back.
 
         Raises:
-            UnavailableError: PostgreSQL does not answer.
+            UnavailableError: PostgreSQL does not answer, or is not migrated.
         """
         with self._translated(), self.engine.connect() as connection:
             yield connection
@@ -53,12 +60,20 @@ class Database:
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
+        address = self.engine.url.render_as_string(hide_password=True)
         try:
             yield
+        except TimeoutError as error:
+            raise UnavailableError(f"All connections to {address} are in use; try again.") from error
         except (OperationalError, InterfaceError) as error:
             if is_unavailable(error):
-                address = self.engine.url.render_as_string(hide_password=True)
                 raise UnavailableError(f"PostgreSQL at {address} does not answer; try again.") from error
+            raise
+        except ProgrammingError as error:
+            if getattr(error.orig, "sqlstate", None) in NOT_MIGRATED:
+                raise UnavailableError(
+                    f"The database at {address} has not the tables of this version; run `perdure migrate`."
+                ) from error
             raise
 
 

@@ -1,19 +1,23 @@
 """What the API does while PostgreSQL or Temporal is away."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from fastapi.testclient import TestClient
 from lamp_api import Api
 
 from perdure.api.app import create_app
+from perdure.db import engine
 from perdure.db.engine import Database
+from perdure.db.migrate import upgrade
 from perdure.db.tables import process
+from perdure.domain.errors import UnavailableError
 from perdure.embedded.ports import free_port
 from perdure.embedded.postgres import PostgresServer
 from perdure.embedded.temporal import TemporalServer
 from perdure.settings import Settings
+from perdure.testing.servers import fresh_database
 from perdure.testing.waiting import eventually
 
 
@@ -63,6 +67,35 @@ def test_the_api_starts_before_postgresql(settings: Settings) -> None:
 
     assert (503, 200) == (away.status_code, served.status_code)
     assert "perdure:***@127.0.0.1" in away.json()["detail"]
+
+
+def test_the_api_waits_for_the_migration(settings: Settings, postgres: PostgresServer) -> None:
+    """On a database without tables it says what to do, and works as soon as that is done."""
+    with (
+        fresh_database(postgres) as url,
+        TestClient(create_app(settings.model_copy(update={"database_url": url}))) as client,
+    ):
+        before = client.get("/api/processes")
+        upgrade(url)
+        eventually(lambda: client.get("/api/customers").json().get("items"), what="the default customer")
+
+    assert (503, "5") == (before.status_code, before.headers["retry-after"])
+    assert "run `perdure migrate`" in before.json()["detail"]
+
+
+def test_a_request_that_gets_no_connection_is_told_to_come_back(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When every connection is in use for too long, that is told instead of waiting on."""
+    monkeypatch.setattr(engine, "POOL_PATIENCE_SECONDS", 0.1)
+    small = Database(database_url, pool_size=1)
+    with ExitStack() as held:
+        for _ in range(2):
+            held.enter_context(small.reading())
+
+        with pytest.raises(UnavailableError, match="are in use; try again"), small.reading():
+            pass
+    small.close()
 
 
 def test_the_api_catches_up_when_postgresql_comes_back(settings: Settings, postgres: PostgresServer) -> None:
