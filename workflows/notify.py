@@ -48,13 +48,17 @@ async def notify(client: Client, database: Database, process_id: UUID, *, task_q
         if news is None:
             return True
         process, subscriptions, product = news
-        if process.status is ProcessStatus.ACCEPTED:
-            await _start(client, process, subscriptions, product, task_queue)
-        else:
-            await _nudge(client, process)
+        # The limit of a call is one for each of the client's own retries, which go on for ten seconds.
+        async with asyncio.timeout(_PATIENCE.total_seconds()):
+            if process.status is ProcessStatus.ACCEPTED:
+                await _start(client, process, subscriptions, product, task_queue)
+            else:
+                await _nudge(client, process)
         await asyncio.to_thread(_mark, database, process)
     except (RPCError, RuntimeError, TimeoutError, UnavailableError) as error:
-        _log.warning("Temporal could not be told", process_id=str(process_id), error=str(error))
+        _log.warning(
+            "Temporal could not be told", process_id=str(process_id), error=str(error) or "no answer"
+        )
         return False
     return True
 
