@@ -14,7 +14,7 @@ from temporalio import activity
 
 from ..db.cipher import Cipher
 from ..db.engine import Database
-from ..db.overlays import branch_overlays, insert_branches, load_overlays, merge_state
+from ..db.overlays import branch_overlays, delete_branches, insert_branches, load_overlays, merge_state
 from ..db.processes import lock_process
 from ..db.steps import Place, insert_control, insert_open_step, refresh_standing, step_row, update_step
 from ..domain.errors import StateError, StateKeyError, StateTypeError
@@ -123,6 +123,7 @@ class Control:
         delta = view.to_branch(joined(node, view.state, names, overlays, dict(items), decided=decided))
         insert_control(connection, place, node, delta=delta)
         merge_state(connection, place.process_id, fan_out, delta)
+        delete_branches(connection, place.process_id, names)
 
     def _sleep(self, connection: Connection, place: Place, node: Node) -> None:
         until = datetime.now(UTC) + timedelta(seconds=node.options.get("seconds", 0))

@@ -127,7 +127,8 @@ def abort(
 
 def _failed(connection: Connection, process_id: UUID, position: str | None) -> tuple[Row[Any], Row[Any]]:
     parent = lock_process(connection, process_id)
-    row = open_step(connection, process_id, StepStatus.FAILED, position=position)
+    undoing = parent.abort is not None
+    row = open_step(connection, process_id, StepStatus.FAILED, position=position, undoing=undoing)
     if row is None or parent.finished_at is not None:
         where = f" at {position}" if position is not None else ""
         raise ConflictError(

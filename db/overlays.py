@@ -14,6 +14,7 @@ from sqlalchemy import (
     Update,
     bindparam,
     cast,
+    delete,
     func,
     insert,
     select,
@@ -76,6 +77,15 @@ def insert_branches(
     ]
     if rows:
         connection.execute(insert(process_state), rows)
+
+
+def delete_branches(connection: Connection, process_id: UUID, branches: Iterable[str]) -> None:
+    """Forget what branches held, once it has been joined; the rows of their steps say it still."""
+    connection.execute(
+        delete(process_state).where(
+            process_state.c.process_id == process_id, process_state.c.branch.in_(list(branches))
+        )
+    )
 
 
 def merging(position: str, delta: Delta) -> Update:

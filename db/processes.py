@@ -15,7 +15,7 @@ from ..domain.errors import NotFoundError, UnprocessableError
 from ..domain.position import MAIN
 from ..domain.process import ProcessStatus, StepStatus
 from .events import record_event
-from .steps import standing
+from .steps import refresh_standing, standing
 from .tables import process, process_state, process_step, process_subscription
 
 
@@ -259,3 +259,5 @@ def abort_process(connection: Connection, process_id: UUID, decision: dict[str, 
         .where(process.c.process_id == process_id)
         .values(abort=decision, updated_at=func.now(), unsignalled_since=func.now())
     )
+    # Steps that had failed wait for nobody any more. Apart, because it follows from the abort.
+    refresh_standing(connection, process_id)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     exists,
     func,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -148,7 +149,8 @@ def insert_step(connection: Connection, done: Done) -> bool:
             process.c.abort.is_(None) if not place.undoes else process.c.abort.is_not(None),
             process.c.run_id == done.run_id,
         )
-        .values(position=place.position, step_title=done.title, updated_at=func.now(), **standing())
+        # Its status stays: it changes when a step waits, fails or is decided, under the lock of this row.
+        .values(position=place.position, step_title=done.title, updated_at=func.now())
         .returning(process.c.process_id)
         .cte("moved")
     )
@@ -318,6 +320,8 @@ def open_step(
     status: StepStatus,
     kind: NodeKind | None = None,
     position: str | None = None,
+    *,
+    undoing: bool = False,
 ) -> Row[Any] | None:
     """The step of a process that waits (or has failed and is not decided yet), or None; the oldest, when several.
 
@@ -327,6 +331,7 @@ def open_step(
         status: ``waiting`` or ``failed``.
         kind: only steps of this kind.
         position: only the step there.
+        undoing: only what takes another step back.
     """
     query = select(process_step).where(
         process_step.c.process_id == process_id, process_step.c.status == status.value
@@ -337,6 +342,8 @@ def open_step(
         query = query.where(process_step.c.kind == kind.value)
     if position is not None:
         query = query.where(process_step.c.position == position)
+    if undoing:
+        query = query.where(process_step.c.position.startswith(UNDO_PREFIX))
     return connection.execute(query.order_by(process_step.c.sequence).limit(1)).one_or_none()
 
 
@@ -414,7 +421,11 @@ def standing() -> dict[str, Any]:
     """Values for the process's row that follow from the rows of its steps: what fails or waits, in any branch."""
     mine = process_step.c.process_id == process.c.process_id
     failed = exists().where(
-        mine, process_step.c.status == StepStatus.FAILED.value, process_step.c.decision.is_(None)
+        mine,
+        process_step.c.status == StepStatus.FAILED.value,
+        process_step.c.decision.is_(None),
+        # Of an aborted process only what takes back waits for a decision.
+        or_(process.c.abort.is_(None), process_step.c.position.startswith(UNDO_PREFIX)),
     )
     waiting = exists().where(mine, process_step.c.status == StepStatus.WAITING.value)
     return {

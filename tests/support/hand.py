@@ -54,10 +54,34 @@ class Hand:
         asyncio.run(answer(self.database, process_id, list(pages), actor=actor))
         self.tell(process_id)
 
-    def retry(self, process_id: UUID, *, actor: str = "carol", reason: str | None = None) -> None:
+    def retry(
+        self, process_id: UUID, *, actor: str = "carol", reason: str | None = None, **options: Any
+    ) -> None:
         """Decide that a failed step is tried again."""
-        decisions.retry(self.database, process_id, actor=actor, reason=reason)
+        decisions.retry(self.database, process_id, actor=actor, reason=reason, **options)
         self.tell(process_id)
+
+    def until_steps(self, process_id: UUID, *positions: str) -> None:
+        """Wait until these steps are completed."""
+        wanted = set(positions)
+        eventually(
+            lambda: wanted <= {row.position for row in self.steps(process_id) if row.status == "completed"},
+            what=f"steps {sorted(wanted)}",
+        )
+
+    def until_failure(self, process_id: UUID, message: str) -> None:
+        """Wait until a process says that this has gone wrong."""
+        eventually(lambda: self.process(process_id).failure == message, what=f"the failure {message!r}")
+
+    def until_failed_steps(self, process_id: UUID, count: int) -> None:
+        """Wait until so many failed steps are undecided."""
+        eventually(
+            lambda: (
+                count
+                == len([row for row in self.steps(process_id) if row.status == "failed" and not row.decision])
+            ),
+            what=f"{count} failed steps",
+        )
 
     def abort(self, process_id: UUID, *, actor: str = "carol", reason: str | None = None) -> None:
         """Decide that a process ends here."""
@@ -90,7 +114,9 @@ class Hand:
         """A process's State as it is now."""
         with self.database.reading() as connection:
             found: dict[str, Any] = connection.execute(
-                select(process_state.c.state).where(process_state.c.process_id == process_id)
+                select(process_state.c.state).where(
+                    process_state.c.process_id == process_id, process_state.c.branch == ""
+                )
             ).scalar_one()
             return found
 
