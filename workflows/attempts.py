@@ -103,9 +103,10 @@ class Attempts:
         """Let a worker do a step; a failure for good is recorded on its row."""
         unknown_since: datetime | None = None
         while True:
+            seen = self._nudges
             outcome = await self._activity(node, call)
             if outcome.held:
-                await self.changed(self._nudges)
+                await self.changed(seen)
             elif outcome.unknown:
                 unknown_since = unknown_since or workflow.now()
                 grace = self._opened.deploy_grace

@@ -208,12 +208,13 @@ class Interpreter:
         generation = answered["generation"] if answered else 1
         while answered is None:
             call = self._call(position, generation)
+            seen = self._attempts.nudges
             outcome = Attempts.checked(await self._attempts.control(EXPECT, call, node.title))
             if not outcome.settled:
                 await self._run(node.steps[0], f"{again_position(position, generation)}/0")
                 timeout = node.options.get("timeout")
                 expires = outcome.when("since") + timedelta(seconds=timeout) if timeout else None
-                outcome = await self._until_settled(node, call, outcome, expires)
+                outcome = await self._until_settled(node, call, outcome, seen, expires)
             if outcome.decision is not Decision.RETRY:
                 break
             generation += 1
@@ -227,10 +228,11 @@ class Interpreter:
         generation = 1
         while True:
             call = self._call(position, generation)
+            seen = self._attempts.nudges
             outcome = Attempts.checked(await self._attempts.control(activity, call, node.title))
             if outcome.status is StepStatus.WAITING:
                 return outcome
-            outcome = await self._until_settled(node, call, outcome)
+            outcome = await self._until_settled(node, call, outcome, seen)
             if outcome.decision is not Decision.RETRY:
                 return outcome
             generation += 1
@@ -243,10 +245,11 @@ class Interpreter:
         while True:
             call = self._call(position, generation)
             self._describe(node, position, "a worker")
+            seen = self._attempts.nudges
             outcome = await self._attempts.step(node, call)
             if not aborting:
                 Attempts.checked(outcome)
-            outcome = await self._until_settled(node, call, outcome, aborting=aborting)
+            outcome = await self._until_settled(node, call, outcome, seen, aborting=aborting)
             if outcome.decision is not Decision.RETRY:
                 if outcome.subscriptions:
                     self._index(SUBSCRIPTION.value_set(outcome.subscriptions[0]))
@@ -260,11 +263,16 @@ class Interpreter:
         node: Node,
         call: StepCall,
         outcome: Outcome,
+        seen: int,
         expires: datetime | None = None,
         *,
         aborting: bool = False,
     ) -> Outcome:
-        """Wait, for as long as it takes, until a person or an outside system has answered, or an operator decided."""
+        """Wait, for as long as it takes, until a person or an outside system has answered, or an operator decided.
+
+        ``seen`` is how many nudges there had been before the row was read that ``outcome`` stands for: whoever commits
+        and nudges after that, however early, is not to be missed.
+        """
         if outcome.settled:
             return outcome
         occasions = _occasions(node, outcome)
@@ -273,7 +281,6 @@ class Interpreter:
             waiting_for = self._waiting_for(node, outcome)
             self._describe(node, call.position, waiting_for)
             self._index(WAITING_FOR.value_set(waiting_for))
-            seen = self._attempts.nudges
             times = [when for when, _ in occasions] + ([expires] if expires else [])
             # What has failed waits for an operator, who is not timed.
             until = min(times, default=None) if outcome.status is StepStatus.WAITING else None
@@ -285,6 +292,7 @@ class Interpreter:
             for _, remind in [found for found in occasions if until and found[0] <= workflow.now()]:
                 await self._attempts.bookkeep(REMIND, Remind(call, *remind), type(None))
             occasions = [found for found in occasions if found[0] > workflow.now()]
+            seen = self._attempts.nudges
             outcome = await self._attempts.look(call, aborting=aborting)
             waiting = not outcome.settled
         self._index(WAITING_FOR.value_unset())
