@@ -1,0 +1,124 @@
+"""Long processes: many items and many steps, in runs whose histories stay short."""
+
+import asyncio
+from functools import reduce
+from typing import Any
+from uuid import UUID
+
+from hand import Hand
+from temporalio.client import WorkflowHistory
+
+from perdure import Plugin, State, StepList, begin, foreach, step, task
+from perdure.forms import FormGenerator, FormPage
+
+STEPS = 500
+WARNING = 10_240
+"""Events at which Temporal's server warns of a long history (``limit.historyCount.warn``)."""
+
+
+class Size(FormPage):
+    size: int
+
+
+def size_form() -> FormGenerator:
+    page = yield Size
+    return page.answers()
+
+
+@step("Make items")
+def make_items(size: int) -> State:
+    return {"items": [{"name": f"item {number}"} for number in range(size)]}
+
+
+@step("Measure", local=True)
+def measure(item: dict[str, Any]) -> State:
+    return {"item": item | {"length": len(item["name"])}}
+
+
+@step("Measure far away")
+def measure_far_away(item: dict[str, Any]) -> State:
+    return {"item": item | {"length": len(item["name"])}}
+
+
+@task("Many items", form=size_form)
+def many_items() -> StepList:
+    return begin >> make_items >> foreach("Items", "items", begin >> measure, key="name", limit=40)
+
+
+@task("Many activities", form=size_form)
+def many_activities() -> StepList:
+    return begin >> make_items >> foreach("Items", "items", begin >> measure_far_away, key="name", limit=40)
+
+
+@step("Fill State")
+def fill() -> State:
+    return {"ballast": "x" * 100_000, "count": 0}
+
+
+@step("Count", local=True)
+def count(count: int) -> State:
+    return {"count": count + 1}
+
+
+@task("Five hundred steps")
+def five_hundred_steps() -> StepList:
+    return reduce(lambda steps, _: steps >> count, range(STEPS), begin >> fill)
+
+
+plugin = Plugin("long", workflows=[many_items, many_activities, five_hundred_steps])
+
+
+def histories(hand: Hand, process_id: UUID) -> list[WorkflowHistory]:
+    """The histories of all runs of a process."""
+
+    async def fetch() -> list[WorkflowHistory]:
+        client = await hand.client()
+        found = [run async for run in client.list_workflows(f"WorkflowId = '{process_id}'")]
+        return [await client.get_workflow_handle(run.id, run_id=run.run_id).fetch_history() for run in found]
+
+    return asyncio.run(fetch())
+
+
+def check_items(hand: Hand, process_id: UUID, size: int) -> None:
+    """Every item has been worked on exactly once, and stands in its place."""
+    items = hand.state(process_id)["items"]
+    assert [f"item {number}" for number in range(size)] == [item["name"] for item in items]
+    assert [len(item["name"]) for item in items] == [item["length"] for item in items]
+    positions = [row.position for row in hand.steps(process_id)]
+    assert size + 3 == len(positions) == len(set(positions))
+
+
+def test_two_thousand_items_are_worked_on_once_each(shared: Hand) -> None:
+    """A foreach of two thousand items completes, and the history stays under the server's warning."""
+    process_id = shared.start("many_items", {"size": 2_000})
+
+    shared.until(process_id, "completed", seconds=180)
+
+    check_items(shared, process_id, 2_000)
+    for history in histories(shared, process_id):
+        assert len(history.events) < WARNING
+
+
+def test_a_run_whose_history_grows_long_is_followed_by_another(shared: Hand) -> None:
+    """At the server's suggestion the process goes on in a new run, in the middle of a foreach, and repeats nothing."""
+    process_id = shared.start("many_activities", {"size": 750})
+
+    shared.until(process_id, "completed", seconds=180)
+
+    check_items(shared, process_id, 750)
+    runs = histories(shared, process_id)
+    assert 1 < len(runs)
+    for history in runs:
+        assert len(history.events) < WARNING
+
+
+def test_five_hundred_steps_with_a_large_state_complete(shared: Hand) -> None:
+    """State of 100 kB does not travel through Temporal: the history stays far under its limits."""
+    process_id = shared.start("five_hundred_steps")
+
+    shared.until(process_id, "completed", seconds=120)
+
+    assert STEPS == shared.state(process_id)["count"]
+    for history in histories(shared, process_id):
+        assert len(history.events) < WARNING
+        assert len(history.to_json()) < 4_000_000
