@@ -10,9 +10,11 @@ from uuid import UUID
 import psycopg
 import pytest
 import structlog
+from fastapi.testclient import TestClient
 from hand import Hand
 
 from perdure import ACTIVE, PROVISIONING, StepContext
+from perdure.api.app import create_app
 from perdure.db.products import list_products
 from perdure.domain.product import ProductModel
 from perdure.embedded.postgres import PostgresServer
@@ -74,6 +76,13 @@ def office(shared: Hand) -> Hand:
 
     eventually(offered)
     return shared
+
+
+@pytest.fixture
+def api(office: Hand) -> Iterator[TestClient]:
+    """The API on the same database."""
+    with TestClient(create_app(office.settings)) as client:
+        yield client
 
 
 @pytest.fixture

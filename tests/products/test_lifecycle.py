@@ -8,6 +8,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from fastapi.testclient import TestClient
 from hand import Hand
 from psycopg import sql
 from sqlalchemy import Row, select
@@ -20,6 +21,10 @@ from perdure.products.database.facts import find_database, find_role, installed_
 from perdure.testing.waiting import eventually
 
 Json = dict[str, Any]
+
+AMSTERDAM_AWAY = json.dumps(
+    {"amsterdam": {"title": "Amsterdam", "dsn": "postgresql://admin:x@127.0.0.1:1/postgres"}}
+)
 
 
 @pytest.fixture
@@ -146,13 +151,30 @@ def test_a_server_that_is_away_is_inconclusive(
     office: Hand, page: Json, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not asked is not drifted; every check says that it could not ask."""
-    away = {"title": "Amsterdam", "dsn": "postgresql://admin:x@127.0.0.1:1/postgres"}
-    monkeypatch.setenv("PERDURE_DATABASE_SERVERS", json.dumps({"amsterdam": away}))
+    monkeypatch.setenv("PERDURE_DATABASE_SERVERS", AMSTERDAM_AWAY)
 
     found = validated(office, page)
 
     assert "inconclusive" == found.verdict
     assert ["inconclusive"] * 5 == [check["verdict"] for check in found.checks]
+
+
+def test_a_form_that_cannot_ask_the_server_says_so(
+    api: TestClient, where: Json, what: Json, page: Json, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An order has the complaint beside the server; a change, which has no other server, is to be tried later."""
+    monkeypatch.setenv("PERDURE_DATABASE_SERVERS", AMSTERDAM_AWAY)
+
+    order = api.post("/api/processes/create_database", json=[where, what])
+    change = api.post("/api/processes/modify_database", json=[page])
+
+    assert (400, 0, ["server"]) == (
+        order.status_code,
+        order.json()["page"],
+        order.json()["validation_errors"][0]["loc"],
+    )
+    assert (503, "server_unavailable") == (change.status_code, change.json()["code"])
+    assert "Amsterdam (127.0.0.1:1) does not serve us" in change.json()["detail"]
 
 
 def test_an_ended_database_leaves_its_name_to_others(

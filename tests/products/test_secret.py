@@ -12,20 +12,12 @@ import pytest
 from fastapi.testclient import TestClient
 from hand import Hand
 
-from perdure.api.app import create_app
 from perdure.embedded.place import postgres_binaries
 from perdure.embedded.postgres import PostgresServer
 from perdure.embedded.temporal import TemporalServer
 from perdure.testing.waiting import eventually
 
 Json = dict[str, Any]
-
-
-@pytest.fixture
-def api(office: Hand) -> Iterator[TestClient]:
-    """The API on the same database."""
-    with TestClient(create_app(office.settings)) as client:
-        yield client
 
 
 def test_the_password_is_handed_out_once(
