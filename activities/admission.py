@@ -119,7 +119,7 @@ def _accept(database: Database, definition: WorkflowDefinition, new: NewProcess)
             earlier = earlier_start(connection, new.idempotency_key or "", new.body_hash or "")
             if earlier is None:
                 raise ConflictError(
-                    "Another request with this Idempotency-Key was withdrawn just now; send it again."
+                    f"There is a process {new.process_id} already; start another one with an id of its own."
                 )
             return earlier
         if new.subscription_id is not None:

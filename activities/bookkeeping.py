@@ -18,7 +18,7 @@ from ..db.events import record_event
 from ..db.processes import lock_process, open_process
 from ..db.steps import Place, all_steps, insert_control, insert_open_step, step_row
 from ..domain.catalogue import catalogue
-from ..domain.errors import NotFoundError, PerdureError, UnavailableError
+from ..domain.errors import NotFoundError
 from ..domain.plan import Node, NodeKind
 from ..domain.process import (
     Close,
@@ -33,12 +33,16 @@ from ..domain.process import (
     StepStatus,
     UndoStep,
 )
-from ..forms.errors import FormException
+from ..forms.errors import FormValidationError
 from .admission import admit
 from .check import report_failure
 from .ending import end_aborted, end_completed
 from .outcome import outcome_of_row
+from .transient import is_transient
 from .undo import undo_steps
+
+_SHOWN = 5
+"""So many errors of a page fit into a sentence."""
 
 # Cancelled in the Temporal Web UI: nobody told us who it was.
 _FROM_TEMPORAL = {"kind": "abort", "actor": "temporal", "reason": "The run was cancelled in Temporal."}
@@ -91,20 +95,31 @@ class Bookkeeping:
         return await asyncio.to_thread(self._close, close)
 
     async def _process_id(self, start: Any) -> UUID:
+        info = activity.info()
         match start:
             case {"process_id": str(text)}:
-                return _uuid(text, "process_id")
-        info = activity.info()
+                process_id = _uuid(text, "process_id")
+                if text != info.workflow_id:
+                    raise _refused(
+                        f"Process {process_id} has a run of that id, not {info.workflow_id}; only Perdure starts it.",
+                        "ConflictError",
+                    )
+                return process_id
         process_id = _uuid(info.workflow_id or "", "workflow id")
-        pages = [] if start is None else start
         try:
+            # The run is the key: when this activity is repeated, what it has admitted is found again.
             accepted = await admit(
-                self._database, info.workflow_type or "", pages, actor="temporal", process_id=process_id
+                self._database,
+                info.workflow_type or "",
+                [] if start is None else start,
+                actor="temporal",
+                process_id=process_id,
+                idempotency_key=f"temporal/{info.workflow_run_id}",
             )
-        except UnavailableError:
-            raise
-        except (PerdureError, FormException) as error:
-            raise _refused(str(error), type(error).__name__) from None
+        except Exception as error:
+            if is_transient(error):
+                raise
+            raise _refused(_sentence(error), type(error).__name__) from None
         return accepted.process_id
 
     def _open(self, process_id: UUID, run_id: str) -> Opened:
@@ -196,6 +211,13 @@ def _record_failure(connection: Connection, place: Place, park: Park, reporter: 
         reason=failure.message,
         data={"position": place.position, "title": park.title, "class": failure.type},
     )
+
+
+def _sentence(error: Exception) -> str:
+    if not isinstance(error, FormValidationError):
+        return str(error)
+    wrong = "; ".join(f"{'.'.join(map(str, item.loc))}: {item.msg}" for item in error.errors[:_SHOWN])
+    return f"{error} {wrong}"
 
 
 def _place(call: StepCall) -> Place:

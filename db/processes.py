@@ -68,7 +68,7 @@ def earlier_start(connection: Connection, idempotency_key: str, body_hash: str) 
 
 
 def insert_process(connection: Connection, new: NewProcess) -> bool:
-    """Write the rows of an accepted process; False when the idempotency key is taken."""
+    """Write the rows of an accepted process; False when the idempotency key or the process id is taken."""
     inserted = connection.execute(
         insert(process)
         .values(
@@ -85,7 +85,7 @@ def insert_process(connection: Connection, new: NewProcess) -> bool:
             body_hash=new.body_hash,
             unsignalled_since=func.now(),
         )
-        .on_conflict_do_nothing(index_elements=["idempotency_key"])
+        .on_conflict_do_nothing()
         .returning(process.c.process_id)
     ).one_or_none()
     if inserted is None:

@@ -16,7 +16,6 @@ from typing import Any, Final
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
-from temporalio.exceptions import is_cancelled_exception
 
 from ..domain.plan import Node, NodeKind, walk
 from ..domain.position import again_position, branch_position, focus_position, item_position
@@ -67,6 +66,7 @@ class Interpreter:
         self._attempts = Attempts(Opened("", "", []))
         self._opened: Opened
         self._total = 0
+        self._cancelled = False
 
     @workflow.signal(name=NUDGE)
     def nudge(self) -> None:
@@ -74,7 +74,20 @@ class Interpreter:
         self._attempts.nudge()
 
     async def execute(self, start: Any) -> Closed:
-        """Open the process, run its plan, close it."""
+        """Open the process, run its plan, close it.
+
+        Cancel from the Temporal Web UI is an abort, at whatever moment it comes: also before the process is open.
+        """
+        running = asyncio.create_task(self._execute(start))
+        while True:
+            try:
+                return await asyncio.shield(running)
+            except asyncio.CancelledError:
+                if running.done():
+                    raise
+                self._cancelled = True
+
+    async def _execute(self, start: Any) -> Closed:
         self._opened = await self._attempts.bookkeep(OPEN, start, Opened)
         self._attempts = Attempts(self._opened)
         nodes = self._opened.nodes()
@@ -105,11 +118,6 @@ class Interpreter:
             return True
         except PlanMoved:
             await self._continue_as_new(running)
-        except BaseException as error:
-            # Cancel from the Temporal Web UI is an abort.
-            if not is_cancelled_exception(error):
-                raise
-            await self._abort(running)
             return True
         finally:
             watching.cancel()
@@ -118,20 +126,30 @@ class Interpreter:
     async def _watch(self) -> None:
         """Look for an abort whenever somebody nudges, and begin a new run when this one's history grows long."""
         attempts, long = self._attempts, workflow.info().is_continue_as_new_suggested
+        seen = 0
         while True:
-            seen = attempts.nudges
             await workflow.wait_condition(
-                lambda seen=seen: long() or (attempts.nudges > seen and attempts.unheard)  # type: ignore[misc]
+                lambda seen=seen: (  # type: ignore[misc]
+                    self._cancelled or long() or (attempts.nudges > seen and attempts.unheard)
+                )
             )
+            if self._cancelled:
+                raise ProcessAborted
             if long():
                 raise PlanMoved
+            # Before the look: whoever commits while it reads is heard in the next round.
+            seen = attempts.nudges
             await attempts.look(self._call("", 0))
 
     async def _continue_as_new(self, running: asyncio.Task[None]) -> None:
         """Go on in a new run, at a barrier: nothing in flight. What waits for people is found on its row again."""
         await self._attempts.drain(running)
         await workflow.wait_condition(workflow.all_handlers_finished)
-        workflow.continue_as_new({"process_id": self._opened.process_id})
+        if self._cancelled:
+            # The new run would not hear of it.
+            await self._abort(running)
+        else:
+            workflow.continue_as_new({"process_id": self._opened.process_id})
 
     async def _abort(self, running: asyncio.Task[None]) -> None:
         """Stop what runs, and take back what was done when that was decided."""
