@@ -1,5 +1,6 @@
 """Files where a server's account can reach them, without opening anything that was closed."""
 
+import os
 import shutil
 import stat
 import subprocess
@@ -10,7 +11,7 @@ import pytest
 from perdure.embedded import place
 from perdure.embedded.account import Account
 
-NOBODY = Account(uid=65534, gid=65534)
+STRANGER = Account(uid=os.geteuid() + 1, gid=os.getegid() + 1)
 
 
 def test_new_folders_may_be_passed_and_old_ones_stay_as_they_are(tmp_path: Path) -> None:
@@ -47,12 +48,12 @@ def test_programs_in_a_closed_folder_are_copied_to_an_open_one(
     monkeypatch.syspath_prepend(closed)
     monkeypatch.setattr(place, "ELSEWHERE", elsewhere)
 
-    binaries = place.postgres_binaries(NOBODY)
+    binaries = place.postgres_binaries(STRANGER)
 
     assert binaries.is_relative_to(elsewhere)
-    assert NOBODY.may_enter(binaries)
+    assert STRANGER.may_enter(binaries)
     assert all(path.stat().st_mode & stat.S_IROTH for path in elsewhere.rglob("*"))
-    assert binaries == place.postgres_binaries(NOBODY)
+    assert binaries == place.postgres_binaries(STRANGER)
     assert 1 == len(list(elsewhere.iterdir()))
     shutil.rmtree(closed)
     for program in ("postgres", "initdb"):
