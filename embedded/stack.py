@@ -83,6 +83,9 @@ class Stack:
         if temporal:
             self._set(temporal_address=temporal.address, temporal_ui_url=temporal.ui_url)
         if managed:
+            managed["amsterdam"].ensure_database(
+                "legacy"
+            )  # somebody's: the name is taken here, and free in Utrecht
             servers = {
                 name: {"title": name.capitalize(), "dsn": server.dsn} for name, server in managed.items()
             }
@@ -122,7 +125,7 @@ class Stack:
         return PostgresServer(folder, port=self._port(name, port), name=name, extensions=extensions)
 
     def _managed(self) -> dict[str, PostgresServer]:
-        """The two servers of the database product, which differ in the extensions that they offer."""
+        """The two servers of the database product, which differ in databases and in the extensions that they offer."""
         return {
             "amsterdam": self._postgres("Amsterdam", AMSTERDAM_PORT),
             "utrecht": self._postgres("Utrecht", UTRECHT_PORT, EXTENSIONS),

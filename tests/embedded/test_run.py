@@ -1,5 +1,6 @@
 """`perdure run`: one command brings everything up, and whatever happens to it, nothing is left behind or lost."""
 
+import json
 import os
 import random
 import signal
@@ -173,6 +174,16 @@ def wait_until_gone(processes: Mapping[int, str]) -> None:
     eventually(lambda: not any(command_line(pid) for pid in processes), what=f"the end of {processes}")
 
 
+def databases(run: Run) -> dict[str, set[str]]:
+    """The databases on each managed server, beside PostgreSQL's own."""
+    found = {}
+    for name, server in json.loads(run.record.environment["PERDURE_DATABASE_SERVERS"]).items():
+        with psycopg.connect(server["dsn"]) as connection:
+            rows = connection.execute("SELECT datname FROM pg_database WHERE NOT datistemplate")
+            found[name] = {database for (database,) in rows} - {"postgres"}
+    return found
+
+
 def test_everything_is_up_where_it_says_until_ctrl_c(runs: Runs) -> None:
     """One command, an empty folder: API and Web UI answer at the printed addresses, and Ctrl-C ends it all."""
     run = runs.up()
@@ -184,6 +195,7 @@ def test_everything_is_up_where_it_says_until_ctrl_c(runs: Runs) -> None:
     assert run.is_healthy()
     assert {"PostgreSQL", "Temporal", "Amsterdam", "Utrecht", "worker", "api"} == set(run.record.logs)
     assert all(log.exists() for log in run.record.logs.values())
+    assert {"amsterdam": {"legacy"}, "utrecht": set()} == databases(run)
     started = run.processes()
 
     os.killpg(run.process.pid, signal.SIGINT)  # what a terminal does
