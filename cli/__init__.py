@@ -8,6 +8,7 @@ from ..domain.errors import PerdureError
 from ..settings import SettingsError
 from .abort import abort
 from .api import api
+from .demo import demo
 from .errors import CommandError
 from .migrate import migrate
 from .processes import processes
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for panel, commands in {
-    "Servers": (run, worker, api, migrate),
+    "Servers": (run, demo, worker, api, migrate),
     "Processes": (start, show, resume, retry, abort, reveal, processes),
     "What there is": (subscriptions, products),
 }.items():

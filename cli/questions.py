@@ -59,6 +59,14 @@ def in_words(schema: dict[str, Any]) -> str:
     return "\n".join(f"  {question.name:<{width}}  {_line(question)}" for question in asked)
 
 
+def options_of(schema: dict[str, Any], name: str) -> list[Any]:
+    """The options that a page offers for a field; none when anything goes."""
+    field = _resolved(schema.get("properties", {}).get(name, {}), schema)
+    items = _resolved(field.get("items", {}), schema)
+    options: list[Any] = items.get("enum") or field.get("enum") or []
+    return options
+
+
 def _line(question: Question) -> str:
     told = question.title.lower().replace(" ", "_") != question.name.lower()
     without = f"; {question.without}" if question.without else ""
