@@ -10,7 +10,7 @@ from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
 import structlog
@@ -156,7 +156,7 @@ class Runner:
                 case NodeKind.INPUT:
                     return await suspend(self._database, step, place, state)
                 case NodeKind.CONDITIONAL:
-                    taken = await asyncio.to_thread(step.function, deepcopy(state))
+                    taken = await _in_thread(lambda: step.function(deepcopy(state)))
                     effect = _Effect(Delta({}), result={"taken": bool(taken)})
                 case NodeKind.CHECK:
                     effect = _Effect(Delta({}), result=await _check(step, state, context, session))
@@ -266,10 +266,31 @@ async def unknown_step(_arguments: Sequence[RawValue]) -> Outcome:
 async def _call(step: StepDefinition, state: Mapping[str, Any], context: StepContext) -> Any:
     """Fill the parameters and call the author's function, on the loop if it is async and in a thread if not."""
     assert isinstance(step, Step)  # noqa: S101 — conditions are the only definitions that are no Step
-    arguments = await asyncio.to_thread(step.injection.arguments, state, {StepContext: context})
+    arguments = await _in_thread(lambda: step.injection.arguments(state, {StepContext: context}))
     if inspect.iscoroutinefunction(step.function):
         return await step.function(**arguments)
-    return await asyncio.to_thread(step.function, **arguments)
+    return await _in_thread(lambda: step.function(**arguments))
+
+
+async def _in_thread(call: Callable[[], T]) -> T:
+    """Call author's code in a thread.
+
+    What it raises is carried by hand: asyncio replaces a TimeoutError by one without its traceback, and never comes
+    back from a StopIteration.
+    """
+    raised: list[Exception] = []
+
+    def run() -> T | None:
+        try:
+            return call()
+        except Exception as error:  # noqa: BLE001 — raised again on the loop
+            raised.append(error)
+            return None
+
+    result = await asyncio.to_thread(run)
+    if raised:
+        raise raised[0]
+    return cast("T", result)
 
 
 async def _check(

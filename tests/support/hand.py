@@ -180,7 +180,6 @@ class Hand:
         Raises:
             AssertionError: it has failed, ended otherwise or not got there in time.
         """
-
         failures = iter(range(100))  # a failure may be decided upon by somebody else: two seconds
 
         def there() -> Row[Any] | None:
