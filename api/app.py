@@ -13,7 +13,7 @@ from ..db.customers import ensure_default_customer
 from ..db.engine import Database
 from ..db.products import mirror_products
 from ..domain.catalogue import catalogue
-from ..domain.errors import UnavailableError
+from ..domain.errors import PerdureError
 from ..settings import Settings
 from ..workflows.connection import connect
 from . import customers, decisions, health, processes, products, secrets, starts, subscriptions, workflows
@@ -23,7 +23,10 @@ from .handlers import install_handlers
 from .limits import BodyLimit
 from .openapi import DocumentedApi
 
-logger = structlog.get_logger(__name__)
+PAUSE_SECONDS = 1.0
+"""Between two attempts to reach a database that is not ready."""
+
+_log = structlog.stdlib.get_logger()
 
 DOCS = "/api/docs"
 """Where the API is described for people."""
@@ -79,27 +82,35 @@ def _lifespan(
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Connections]]:
         database = Database(settings.database_url)
         client = await connect(settings, lazy=True)
-        mirroring = asyncio.create_task(_mirror(database))
+        stopping = asyncio.Event()
+        preparing = asyncio.create_task(_prepare(database, stopping))
         try:
             yield {"connections": Connections(settings, database, client, cipher)}
         finally:
-            mirroring.cancel()
-            with suppress(asyncio.CancelledError):
-                await mirroring
+            # Not cancelled: its thread would go on, with a connection that is closed under it.
+            stopping.set()
+            await preparing
             database.close()
 
     return lifespan
 
 
-async def _mirror(database: Database) -> None:
-    """Write into the database what every installation has, as soon as it answers."""
-    told = False
-    while True:
+async def _prepare(database: Database, stopping: asyncio.Event) -> None:
+    """Write into the database what every installation has, as soon as it can be written."""
+    told = ""
+    while not stopping.is_set():
         try:
-            await asyncio.to_thread(mirror_products, database, catalogue)
-            return await asyncio.to_thread(ensure_default_customer, database)
-        except UnavailableError as error:
-            if not told:
-                logger.warning("api.database_away", detail=str(error))
-                told = True
-        await asyncio.sleep(1)
+            await asyncio.to_thread(_write_basics, database)
+        except PerdureError as error:
+            if str(error) != told:
+                told = str(error)
+                _log.warning("the database is not ready; trying again", error=told)
+        else:
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), PAUSE_SECONDS)
+
+
+def _write_basics(database: Database) -> None:
+    mirror_products(database, catalogue)
+    ensure_default_customer(database)
