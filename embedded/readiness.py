@@ -18,6 +18,12 @@ def answers(url: str) -> bool:
         return False
 
 
+def temporal_trouble(api_url: str) -> str | None:
+    """Return what the API says is wrong with Temporal; None if nothing is."""
+    health = httpx2.get(f"{api_url}/api/health", trust_env=False, timeout=10).json()
+    return None if health["temporal"] == "ok" else str(health["temporal"])
+
+
 def is_polled(settings: Settings) -> bool:
     """Whether some worker asks for work on the task queue."""
     return asyncio.run(_has_pollers(settings))

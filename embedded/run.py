@@ -55,12 +55,11 @@ def run(home: Path, settings: Settings, say: Callable[[str], None]) -> None:
 
 
 def _announce(record: RunRecord, say: Callable[[str], None]) -> None:
-    say("")
-    say("Perdure is up. Ctrl-C stops it.")
-    say(f"  API, documented:  {record.api_url}/api/docs")
+    lines = ["", "Perdure is up. Ctrl-C stops it.", f"  API, documented:  {record.api_url}/api/docs"]
     if record.temporal_ui_url:
-        say(f"  Temporal Web UI:  {record.temporal_ui_url}")
-    say("  The whole lifecycle of a database, in another terminal:  perdure demo")
+        lines.append(f"  Temporal Web UI:  {record.temporal_ui_url}")
+    lines.append("  The whole lifecycle of a database, in another terminal:  perdure demo")
+    say("\n".join(lines))
 
 
 @contextmanager

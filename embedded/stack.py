@@ -14,7 +14,7 @@ from .key import ensure_key
 from .lock import is_held
 from .ports import free_port
 from .postgres import PostgresServer
-from .readiness import answers, is_polled
+from .readiness import answers, is_polled, temporal_trouble
 from .record import RunRecord
 from .server import Server
 from .temporal import TemporalServer
@@ -64,6 +64,8 @@ class Stack:
         upgrade(self._settings.database_url)
         self._settle()
         self._start_commands()
+        if trouble := temporal_trouble(self._api_url):
+            self._say(f"{trouble} What is started waits until it is there.")
         return RunRecord(
             process=os.getpid(),
             api_url=self._api_url,

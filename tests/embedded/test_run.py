@@ -58,7 +58,7 @@ class Run:
         return "ok" == httpx2.get(url, trust_env=False, timeout=20).json()["status"]
 
     def wait_until_up(self) -> None:
-        eventually(lambda: self._has_said("Perdure is up"), seconds=90, what="the run to be up")
+        eventually(lambda: self._has_said("perdure demo\n"), seconds=90, what="the run to be up")
 
     def wait_until_starting(self) -> None:
         eventually(lambda: self._has_said("Starting "), what="the run to start")
@@ -307,6 +307,20 @@ def test_a_database_that_is_away_is_one_line(runs: Runs, elsewhere: dict[str, st
     assert "PostgreSQL" in run.output
     assert address in run.output
     assert "hunter2" not in run.output
+
+
+def test_a_temporal_that_is_away_is_one_line_and_waited_for(runs: Runs, elsewhere: dict[str, str]) -> None:
+    """The run comes up without Temporal: the line says where we looked, and that it is waited for."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # bound, but nobody listens
+        address = f"127.0.0.1:{nobody.getsockname()[1]}"
+        run = runs.up({**elsewhere, "PERDURE_TEMPORAL_ADDRESS": address})
+
+        assert not run.is_healthy()
+
+    (line,) = (line for line in run.output.splitlines() if address in line)
+    assert line.startswith("Temporal at ")
+    assert line.endswith("What is started waits until it is there.")
 
 
 def test_a_bad_setting_is_one_line(runs: Runs) -> None:
