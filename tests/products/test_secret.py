@@ -2,8 +2,6 @@
 
 import asyncio
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +13,8 @@ from hand import Hand
 from perdure.embedded.place import postgres_binaries
 from perdure.embedded.postgres import PostgresServer
 from perdure.embedded.temporal import TemporalServer
-from perdure.testing.waiting import eventually
+
+from .conftest import every_statement_logged
 
 Json = dict[str, Any]
 
@@ -74,21 +73,6 @@ def test_the_password_stands_nowhere_in_clear_text(
 
     assert [] == [place for place, text in speaking.items() if name.encode() not in text]
     assert [] == [place for place, text in (speaking | silent).items() if password in text]
-
-
-@contextmanager
-def every_statement_logged(server: PostgresServer) -> Iterator[None]:
-    """Let a server's log show as much as it can."""
-    with psycopg.connect(server.dsn, autocommit=True) as connection:
-
-        def log(statements: str) -> None:
-            connection.execute(f"ALTER SYSTEM SET log_statement = '{statements}'")
-            connection.execute("SELECT pg_reload_conf()")
-            eventually(lambda: connection.execute("SHOW log_statement").fetchone() == (statements,))
-
-        log("all")
-        yield
-        log("none")
 
 
 def dump(office: Hand) -> bytes:
