@@ -11,7 +11,6 @@ from ..domain.injection import Injection
 from ..domain.state import bind_state
 from ..domain.store import bind_store
 from ..forms.asynchronous import post_form
-from ..forms.errors import FormNotCompleteError, FormValidationError
 
 
 async def answers_of(
@@ -39,11 +38,4 @@ async def answers_of(
     session = SubscriptionSession(database, read_only=True)
     injection = Injection(form, "form")
     with bind_store(session), bind_state(state):
-        try:
-            return await post_form(lambda: form(**injection.arguments(state)), pages)
-        except FormNotCompleteError as error:
-            raise FormNotCompleteError(error.form, meta=error.meta, page=error.page + first_page) from None
-        except FormValidationError as error:
-            raise FormValidationError(
-                error.validator_name, error.errors, page=error.page + first_page
-            ) from None
+        return await post_form(lambda: form(**injection.arguments(state)), {}, pages, first_page=first_page)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 # A page of 100,000 unknown fields must not become an answer of ten megabytes.
-MAX_ERRORS = 100
+MAX_ERRORS = 20
 
 
 class FormFieldError(BaseModel):
@@ -43,6 +43,41 @@ class FormInputError(FormException):
     status = 422
     code = "form_input"
     title = "Answers are not readable"
+
+
+class FormNotFoundError(FormException):
+    """No form is registered under a key."""
+
+    status = 404
+    code = "form_not_found"
+    title = "Form not found"
+
+
+class FormFieldNotFoundError(FormException):
+    """The page has no such field, or one that does not do what was asked of it."""
+
+    status = 404
+    code = "form_field_not_found"
+    title = "Field not found"
+
+
+class FormTimeoutError(FormException):
+    """The form took too long to say what comes next.
+
+    Args:
+        deadline: Seconds that it had.
+    """
+
+    # Not 408: browsers and proxies repeat a request that got one, and the form would be slow again.
+    status = 422
+    code = "form_timeout"
+    title = "Form took too long"
+
+    def __init__(self, deadline: float) -> None:
+        super().__init__(
+            f"The form did not say within {deadline:g} seconds what comes next; a system that it asks may be slow. "
+            "Try again later, or with other answers."
+        )
 
 
 class FormOverflowError(FormException):

@@ -1,18 +1,22 @@
 """Where a walk through a form ends."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from pydantic import BaseModel
+
 from .errors import FormNotCompleteError, FormValidationError
-from .page import FormPage
+from .page import meta_of
+from .prefill import valid_part
 from .schema import page_schema
 
 
 @dataclass(frozen=True, slots=True)
 class NextPage:
-    """The form asks for another page, after `index` accepted ones."""
+    """The form asks for another page; `index` pages (0-based) come before it."""
 
-    model: type[FormPage]
+    model: type[BaseModel]
     index: int
 
 
@@ -20,14 +24,17 @@ class NextPage:
 class Rejected:
     """The answers of the page at `index` (0-based) do not fit."""
 
-    model: type[FormPage]
+    model: type[BaseModel]
     index: int
     error: FormValidationError
 
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """Every page was accepted; `state` is the form's result."""
+    """Every page was accepted; `state` is the form's result.
+
+    Secrets are in there as pydantic's `SecretStr`; `perdure.forms.take_secrets` takes them out.
+    """
 
     state: dict[str, Any]
 
@@ -35,7 +42,7 @@ class Complete:
 WalkOutcome: TypeAlias = NextPage | Rejected | Complete
 
 
-def result_of(outcome: WalkOutcome) -> dict[str, Any]:
+def result_of(outcome: WalkOutcome, prefill: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The result of a complete form; the other outcomes are raised."""
     match outcome:
         case Complete(state):
@@ -43,10 +50,10 @@ def result_of(outcome: WalkOutcome) -> dict[str, Any]:
         case Rejected(error=error):
             raise error
         case NextPage(model, index):
-            raise FormNotCompleteError(page_schema(model), meta=model.meta__, page=index)
+            raise FormNotCompleteError(_drawn(model, prefill), meta=meta_of(model), page=index)
 
 
-def schema_of(outcome: WalkOutcome) -> dict[str, Any] | None:
+def schema_of(outcome: WalkOutcome, prefill: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
     """The schema of the next page, if there is one; a rejected page is raised."""
     match outcome:
         case Complete():
@@ -54,4 +61,8 @@ def schema_of(outcome: WalkOutcome) -> dict[str, Any] | None:
         case Rejected(error=error):
             raise error
         case NextPage(model):
-            return page_schema(model)
+            return _drawn(model, prefill)
+
+
+def _drawn(model: type[BaseModel], prefill: Mapping[str, Any] | None) -> dict[str, Any]:
+    return page_schema(model, initial=valid_part(model, prefill) if prefill else None)

@@ -5,9 +5,13 @@ from math import isfinite
 from typing import Any
 
 from .errors import FormFieldError, FormInputError
+from .words import DEFAULT_LOCALE, say
 
 # More than any wizard has; every page is one more step of the replay.
 MAX_PAGES = 100
+# More than anybody fills in, and few enough to be looked at one by one.
+MAX_FIELDS = 1000
+MAX_ITEMS = 10_000
 # JSON of more levels makes serialisers give up, with exceptions that name nobody.
 MAX_DEPTH = 32
 
@@ -16,33 +20,46 @@ def submitted_pages(pages: object) -> list[dict[str, Any]]:
     """The list of page answers, once it is known to be one.
 
     Raises:
-        FormInputError: Not a list, too long a list, or a page that is not an object.
+        FormInputError: Not a list, too long a list, or a page that is not an object or has too many fields.
     """
     if not isinstance(pages, Sequence) or isinstance(pages, str):
-        raise FormInputError(f"Answers are a list with one JSON object per page, not {_kind(pages)}.")
+        raise FormInputError(f"Answers are a list with one JSON object per page, not {kind_of(pages)}.")
     if len(pages) > MAX_PAGES:
         raise FormInputError(f"A form takes at most {MAX_PAGES} pages; {len(pages)} were sent.")
     return [_page(number, page) for number, page in enumerate(pages, start=1)]
 
 
-def unusable_values(page: dict[str, Any]) -> list[FormFieldError]:
-    """What no field can take, whatever its type, because it could not be stored as JSON."""
-    return list(_flaws(page, []))
+def unusable_values(page: Mapping[str, Any], locale: str = DEFAULT_LOCALE) -> list[FormFieldError]:
+    """What no field can take, whatever its type, because it could not be stored as JSON or is too much."""
+    return [
+        FormFieldError(loc=loc, msg=say(kind, {"limit": limit}, locale) or kind, type=kind)
+        for loc, kind, limit in _flaws(page, [])
+    ]
 
 
-def _flaws(value: object, loc: list[int | str]) -> Iterator[FormFieldError]:
-    if len(loc) > MAX_DEPTH:
-        yield FormFieldError(
-            loc=loc, msg=f"Values may be nested at most {MAX_DEPTH} levels deep", type="too_deep"
-        )
+def kind_of(value: object) -> str:
+    """What JSON calls a value."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "a boolean"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a string"
+        case list():
+            return "a list"
+        case _:
+            return "an object"
+
+
+def _flaws(value: object, loc: list[int | str]) -> Iterator[tuple[list[int | str], str, int]]:
+    """Where, what kind of error, and the limit that was passed."""
+    if found := _flaw(value, len(loc)):
+        yield loc, *found
         return
     match value:
-        case str() if not _is_storable(value):
-            yield FormFieldError(
-                loc=loc, msg="Text may not contain NUL or half a surrogate pair", type="string_unicode"
-            )
-        case float() if not isfinite(value):
-            yield FormFieldError(loc=loc, msg="Input should be a finite number", type="finite_number")
         case list():
             for index, item in enumerate(value):
                 yield from _flaws(item, [*loc, index])
@@ -51,9 +68,23 @@ def _flaws(value: object, loc: list[int | str]) -> Iterator[FormFieldError]:
                 if isinstance(key, str) and _is_storable(key):
                     yield from _flaws(item, [*loc, key])
                 else:
-                    yield FormFieldError(
-                        loc=[*loc, ascii(key)], msg="Not a usable name for a field", type="invalid_key"
-                    )
+                    yield [*loc, ascii(key)], "invalid_key", 0
+
+
+def _flaw(value: object, depth: int) -> tuple[str, int] | None:
+    """What is wrong with a value itself."""
+    match value:
+        case _ if depth > MAX_DEPTH:
+            return "too_deep", MAX_DEPTH
+        case str() if not _is_storable(value):
+            return "string_unicode", 0
+        case float() if not isfinite(value):
+            return "finite_number", 0
+        case list() if len(value) > MAX_ITEMS:
+            return "too_many", MAX_ITEMS
+        case dict() if len(value) > MAX_FIELDS:
+            return "too_many", MAX_FIELDS
+    return None
 
 
 def _is_storable(text: str) -> bool:
@@ -70,23 +101,10 @@ def _is_storable(text: str) -> bool:
 def _page(number: int, page: object) -> dict[str, Any]:
     if not isinstance(page, Mapping):
         raise FormInputError(
-            f"Page {number} is {_kind(page)}; a page is a JSON object of field names and values."
+            f"Page {number} is {kind_of(page)}; a page is a JSON object of field names and values."
+        )
+    if len(page) > MAX_FIELDS:
+        raise FormInputError(
+            f"A page takes at most {MAX_FIELDS} fields; page {number} was sent with {len(page)}."
         )
     return dict(page)
-
-
-def _kind(value: object) -> str:
-    """What JSON calls it."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "a boolean"
-        case int() | float():
-            return "a number"
-        case str():
-            return "a string"
-        case list():
-            return "a list"
-        case _:
-            return "an object"

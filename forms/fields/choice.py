@@ -78,4 +78,4 @@ def choice(name: str, options: Mapping[str, str]) -> type[Choice]:
 
 
 def _refuse(_value: object) -> None:
-    raise PydanticCustomError("enum", "There is nothing to choose from")
+    raise PydanticCustomError("enum", "There is nothing to choose from", {"words": "nothing_offered"})

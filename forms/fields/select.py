@@ -6,22 +6,14 @@ The options are a `Choice`, or anything else whose schema is an `enum`: another 
 from collections.abc import Hashable
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from .choice import Choice
+from .lists import UNIQUE
 
 T = TypeVar("T")
 HashableT = TypeVar("HashableT", bound=Hashable)
 
-
-def _refuse_repeats(items: list[HashableT]) -> list[HashableT]:
-    if len(set(items)) < len(items):
-        raise PydanticCustomError("unique_list", "List must be unique")
-    return items
-
-
-_UNIQUE = (AfterValidator(_refuse_repeats), Field(json_schema_extra={"uniqueItems": True}))
 
 Radio = Annotated[T, Field(json_schema_extra={"format": "radio"})]
 """One option, all of them in sight: `environment: Radio[Environment]`."""
@@ -29,7 +21,7 @@ Radio = Annotated[T, Field(json_schema_extra={"format": "radio"})]
 DropDown = Annotated[T, Field(json_schema_extra={"format": "select"})]
 """One option of a list that folds out: `server: DropDown[Server]`."""
 
-MultiSelect = Annotated[list[HashableT], *_UNIQUE, Field(json_schema_extra={"format": "multiselect"})]
+MultiSelect = Annotated[list[HashableT], *UNIQUE, Field(json_schema_extra={"format": "multiselect"})]
 """Several options, each once: `extensions: MultiSelect[Extension] = Field(min_length=1, max_length=3)`."""
 
 
@@ -43,4 +35,4 @@ def choice_list(
     """The annotation of a list of options, as pydantic-forms has it; `MultiSelect` says more to a client."""
     # Clients rely on minItems being there.
     bounds = Field(min_length=min_items or 0, max_length=max_items)
-    return Annotated[list[item_type], *(_UNIQUE if unique_items else ()), bounds]  # type: ignore[valid-type]
+    return Annotated[list[item_type], *(UNIQUE if unique_items else ()), bounds]  # type: ignore[valid-type]

@@ -30,6 +30,7 @@ from perdure.forms import (
     form_body,
     generate_form,
     post_form,
+    take_secrets,
 )
 
 pytestmark = [
@@ -111,7 +112,7 @@ pages = st.dictionaries(st.sampled_from(list(Everything.model_fields)) | st.text
 def ending(answers: Any) -> dict[str, Any]:
     """The form's result or the body of its exception; both have to be fit for storing and sending."""
     try:
-        end = post_form(form, answers)
+        end, _secrets = take_secrets(post_form(form, {}, answers))
     except FormException as error:
         end = form_body(error)
     sent = json.dumps(end, allow_nan=False, ensure_ascii=False).encode()
@@ -171,7 +172,7 @@ def test_back_and_forth(answers: list[dict[str, int]], data: st.DataObject) -> N
     turns = data.draw(st.lists(st.integers(0, 5), max_size=8))
 
     for turn in turns:
-        page = generate_form(wizard(runs), answers[:turn])
+        page = generate_form(wizard(runs), {}, answers[:turn])
         assert seen.setdefault(turn, page) == page
 
     assert len(turns) == len(runs)

@@ -71,9 +71,9 @@ def outcome(walk: Callable[[], Any]) -> Any:
 )
 def test_same_outcome_as_the_sync_walk(form: Any, pages: Any) -> None:
     """For any answers, the async walk gives or raises what the sync one does."""
-    expected = outcome(lambda: walk_form(sync_form, pages))
+    expected = outcome(lambda: walk_form(sync_form, {}, pages))
 
-    assert expected == outcome(lambda: asyncio.run(asynchronous.walk_form(form, pages)))
+    assert expected == outcome(lambda: asyncio.run(asynchronous.walk_form(form, {}, pages)))
 
 
 async def without_result() -> AsyncFormGenerator:
@@ -99,7 +99,7 @@ async def gives_a_dict() -> dict[str, Any]:
 )
 def test_other_ways_to_write_a_form(form: Any, pages: list[dict[str, Any]], expected: Any) -> None:
     """An async form may end without a result, be a single page, or have none."""
-    assert expected == asyncio.run(asynchronous.walk_form(form, pages))
+    assert expected == asyncio.run(asynchronous.walk_form(form, {}, pages))
 
 
 def test_sync_form_does_not_block_the_loop() -> None:
@@ -112,7 +112,7 @@ def test_sync_form_does_not_block_the_loop() -> None:
         threads.append(threading.current_thread() is threading.main_thread())
         return {}
 
-    asyncio.run(asynchronous.walk_form(form, [{"name": "x"}]))
+    asyncio.run(asynchronous.walk_form(form, {}, [{"name": "x"}]))
 
     assert [False, False] == threads
 
@@ -127,7 +127,7 @@ def test_async_form_is_closed() -> None:
         finally:
             closed.append(True)
 
-    asyncio.run(asynchronous.walk_form(form, []))
+    asyncio.run(asynchronous.walk_form(form, {}, []))
 
     assert [True] == closed
 
@@ -139,15 +139,15 @@ def test_author_error() -> None:
         yield 3
 
     with pytest.raises(FormDefinitionError, match="found 3"):
-        asyncio.run(asynchronous.walk_form(form, []))
+        asyncio.run(asynchronous.walk_form(form, {}, []))
 
 
 def test_post_and_generate() -> None:
     """The verbs are there as well."""
     pages = [{"name": "x"}]
 
-    assert page_schema(Speed) == asyncio.run(asynchronous.generate_form(async_form, pages))
-    assert asyncio.run(asynchronous.generate_form(async_form, [*pages, {"speed": 1}])) is None
+    assert page_schema(Speed) == asyncio.run(asynchronous.generate_form(async_form, {}, pages))
+    assert asyncio.run(asynchronous.generate_form(async_form, {}, [*pages, {"speed": 1}])) is None
     assert {"name": "x", "speed": 1} == asyncio.run(
-        asynchronous.post_form(async_form, [*pages, {"speed": 1}])
+        asynchronous.post_form(async_form, {}, [*pages, {"speed": 1}])
     )

@@ -108,7 +108,7 @@ def test_runs() -> None:
         "connections": 10,
         "timeout": "2.5",
         "extensions": ["postgis"],
-    } == post_form(create_database, pages)
+    } == post_form(create_database, {}, pages)
 
 
 def test_types() -> None:

@@ -28,7 +28,7 @@ from perdure.forms import (
 
 def verdict(page: type[FormPage], answers: dict[str, Any]) -> FormValidationError:
     with pytest.raises(FormValidationError) as raised:
-        post_form(lambda: page, [answers])
+        post_form(lambda: page, {}, [answers])
     return raised.value
 
 
@@ -76,14 +76,14 @@ WRONG = {"low": 2, "high": 1}
     ("answers", "loc", "msg"),
     [
         ({"even": 1}, ["even"], "must be even"),
-        ({"small": 12}, ["small"], "Assertion failed, must be small"),
+        ({"small": 12}, ["small"], "must be small"),
         ({"ranges": [{"low": 1, "high": 2}] * 2}, ["__root__"], "one range is enough"),
         ({"nested": WRONG}, ["nested", "__root__"], "low is above high"),
         ({"ranges": [WRONG]}, ["ranges", 0, "__root__"], "low is above high"),
         ({"named": {"x": WRONG}}, ["named", "x", "__root__"], "low is above high"),
-        ({"nested": {"low": 1}}, ["nested", "high"], "Field required"),
-        ({"nested": 3}, ["nested"], "Input should be a valid dictionary or instance of Range"),
-        ({"colour": 1}, ["colour"], "Extra inputs are not permitted"),
+        ({"nested": {"low": 1}}, ["nested", "high"], "Fill in this field"),
+        ({"nested": 3}, ["nested"], "Give an object with fields here"),
+        ({"colour": 1}, ["colour"], "This page has no such field; leave it out"),
     ],
 )
 def test_place_and_words(answers: dict[str, Any], loc: list[int | str], msg: str) -> None:
@@ -157,7 +157,7 @@ def test_options_are_not_listed_by_the_thousand() -> None:
 
     errors = verdict(Servers, {"server": "x", "other": "y"}).errors
 
-    assert ["Input should be one of the options offered"] * 2 == [error.msg for error in errors]
+    assert ["Choose one of the options offered"] * 2 == [error.msg for error in errors]
 
 
 def test_few_options_are_listed() -> None:
@@ -166,9 +166,7 @@ def test_few_options_are_listed() -> None:
     class Servers(FormPage):
         server: Literal["ams", "utr"]
 
-    assert ["Input should be 'ams' or 'utr'"] == [
-        error.msg for error in verdict(Servers, {"server": "x"}).errors
-    ]
+    assert ["Choose 'ams' or 'utr'"] == [error.msg for error in verdict(Servers, {"server": "x"}).errors]
 
 
 def test_long_messages_are_cut() -> None:
@@ -186,8 +184,8 @@ def test_long_messages_are_cut() -> None:
 
 
 def test_errors_are_not_listed_by_the_thousand() -> None:
-    """A page of 10,000 unknown fields is answered with the first hundred, and with their number."""
-    error = verdict(FormPage, dict.fromkeys(OPTIONS))
+    """A page of 1,000 unknown fields is answered with the first twenty, and with their number."""
+    error = verdict(FormPage, dict.fromkeys(list(OPTIONS)[:1000]))
 
-    assert 100 == len(error.errors)
-    assert "Page 1 of the form has 10000 errors; the first 100 are listed." == str(error)
+    assert 20 == len(error.errors)
+    assert "Page 1 of the form has 1000 errors; the first 20 are listed." == str(error)

@@ -12,7 +12,7 @@ from perdure.forms import FormPage, FormValidationError, SubmitFormPage, form_er
 
 
 def submit(page: type[FormPage], answers: dict[str, Any]) -> dict[str, Any]:
-    return post_form(lambda: page, [answers])
+    return post_form(lambda: page, {}, [answers])
 
 
 def refused(page: type[FormPage], answers: dict[str, Any]) -> list[tuple[list[int | str], str]]:

@@ -36,7 +36,7 @@ def nested(levels: int) -> Any:
 def test_refused_whatever_the_type(answers: dict[str, Any], loc: list[int | str], kind: str) -> None:
     """NUL, half surrogates, NaN, infinities and bottomless nesting are refused at their place."""
     with pytest.raises(FormValidationError) as raised:
-        post_form(lambda: Anything, [answers])
+        post_form(lambda: Anything, {}, [answers])
 
     assert [(loc, kind)] == [(error.loc, error.type) for error in raised.value.errors]
 
@@ -44,4 +44,4 @@ def test_refused_whatever_the_type(answers: dict[str, Any], loc: list[int | str]
 @pytest.mark.parametrize("value", [nested(31), "\U0001f600", "\n\t", "", -0.0, 10**100, None, [], {}])
 def test_kept(value: Any) -> None:
     """Everything else of JSON arrives unchanged."""
-    assert value == post_form(lambda: Anything, [{"value": value}])["value"]
+    assert value == post_form(lambda: Anything, {}, [{"value": value}])["value"]

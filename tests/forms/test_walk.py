@@ -57,12 +57,12 @@ NODES = {"a": "ams", "b": "utr"}
 
 def test_first_page() -> None:
     """Without answers a form asks for its first page."""
-    assert NextPage(NodesPage, 0) == walk_form(core_link, [])
+    assert NextPage(NodesPage, 0) == walk_form(core_link, {}, [])
 
 
 def test_next_page_is_computed_from_the_answers() -> None:
     """The second page is built from what the first one was answered with."""
-    outcome = walk_form(core_link, [NODES])
+    outcome = walk_form(core_link, {}, [NODES])
 
     assert isinstance(outcome, NextPage)
     assert (1, "utr/1") == (outcome.index, page_schema(outcome.model)["properties"]["port_b"]["default"])
@@ -72,17 +72,17 @@ def test_result() -> None:
     """With all pages answered, the form's return value is the result."""
     expected = {"a": "ams", "b": "utr", "port_a": "ams/7", "port_b": "utr/1"}
 
-    assert Complete(expected) == walk_form(core_link, [NODES, {"port_a": "ams/7"}])
+    assert Complete(expected) == walk_form(core_link, {}, [NODES, {"port_a": "ams/7"}])
 
 
 def test_going_back_is_a_shorter_list() -> None:
     """Forth, back, another answer, forth: each time the pages that these answers lead to."""
 
     def second_page(node: str) -> Any:
-        return generate_form(core_link, [{"a": node, "b": "utr"}])
+        return generate_form(core_link, {}, [{"a": node, "b": "utr"}])
 
     first_visit = second_page("ams")
-    back = generate_form(core_link, [])
+    back = generate_form(core_link, {}, [])
 
     assert page_schema(NodesPage) == back
     assert first_visit != second_page("rtm")
@@ -94,7 +94,7 @@ def test_going_back_is_a_shorter_list() -> None:
 )
 def test_rejected_page_has_its_index(pages: list[dict[str, Any]], index: int) -> None:
     """The first page that does not fit is named by its 0-based index."""
-    outcome = walk_form(core_link, pages)
+    outcome = walk_form(core_link, {}, pages)
 
     assert isinstance(outcome, Rejected)
     assert (index, index) == (outcome.index, outcome.error.page)
@@ -111,7 +111,7 @@ def test_one_run_for_each_walk() -> None:
         yield SubmitFormPage
         return {}
 
-    walk_form(form, [NODES])
+    walk_form(form, {}, [NODES])
 
     assert ["started", "first page answered"] == visited
 
@@ -129,7 +129,7 @@ def test_form_is_closed(pages: list[dict[str, Any]]) -> None:
             closed.append(True)
         return {}
 
-    walk_form(form, pages)
+    walk_form(form, {}, pages)
 
     assert [True] == closed
 
@@ -143,18 +143,18 @@ def without_return() -> FormGenerator:
 @pytest.mark.parametrize("pages", [[], [{}]])
 def test_form_without_pages(form: Callable[[], Any], pages: list[dict[str, Any]]) -> None:
     """Who has nothing to answer sends no page or an empty one."""
-    assert Complete({}) == walk_form(form, pages)
+    assert Complete({}) == walk_form(form, {}, pages)
 
 
 def test_plain_function_with_a_result() -> None:
     """A form that is a function may give its result at once."""
-    assert {"speed": 10} == post_form(lambda: {"speed": 10}, [])
+    assert {"speed": 10} == post_form(lambda: {"speed": 10}, {}, [])
 
 
 def test_plain_function_with_a_page() -> None:
     """A form that is a function may give its only page; the answers are the result."""
-    assert NextPage(NodesPage, 0) == walk_form(lambda: NodesPage, [])
-    assert NODES == post_form(lambda: NodesPage, [NODES])
+    assert NextPage(NodesPage, 0) == walk_form(lambda: NodesPage, {}, [])
+    assert NODES == post_form(lambda: NodesPage, {}, [NODES])
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_plain_function_with_a_page() -> None:
 def test_too_many_pages(form: Callable[[], Any], pages: list[dict[str, Any]]) -> None:
     """Pages that nobody asked for are refused, with both numbers in the message."""
     with pytest.raises(FormOverflowError, match=f"complete after .* but {len(pages)} were sent") as raised:
-        walk_form(form, pages)
+        walk_form(form, {}, pages)
     assert 422 == raised.value.status
 
 
@@ -189,16 +189,16 @@ def test_not_a_list_of_objects(pages: Any, found: str) -> None:
         pytest.fail("the form was run")
 
     with pytest.raises(FormInputError, match=found) as raised:
-        walk_form(form, pages)
+        walk_form(form, {}, pages)
     assert 422 == raised.value.status
 
 
 def test_post_form_raises_the_next_page() -> None:
     """An incomplete form is raised with schema, meta and the page's index."""
     with pytest.raises(FormNotCompleteError) as raised:
-        post_form(core_link, [NODES])
+        post_form(core_link, {}, [NODES])
 
-    assert generate_form(core_link, [NODES]) == raised.value.form
+    assert generate_form(core_link, {}, [NODES]) == raised.value.form
     assert ({"hasNext": False}, 1, 510) == (raised.value.meta, raised.value.page, raised.value.status)
 
 
@@ -206,7 +206,7 @@ def test_post_form_raises_the_next_page() -> None:
 def test_bad_page_is_raised(verb: Callable[..., Any]) -> None:
     """A page that does not fit is raised by both verbs."""
     with pytest.raises(FormValidationError) as raised:
-        verb(core_link, [{"a": "ams", "b": "ams"}])
+        verb(core_link, {}, [{"a": "ams", "b": "ams"}])
 
     assert [(["__root__"], "choose two nodes", "value_error")] == [
         (error.loc, error.msg, error.type) for error in raised.value.errors
@@ -215,7 +215,7 @@ def test_bad_page_is_raised(verb: Callable[..., Any]) -> None:
 
 def test_no_schema_after_the_last_page() -> None:
     """A complete form has no next page."""
-    assert generate_form(core_link, [NODES, {}]) is None
+    assert generate_form(core_link, {}, [NODES, {}]) is None
 
 
 def yields_a_dict() -> Any:
@@ -243,7 +243,7 @@ async def is_async() -> Any:
 def test_author_errors(form: Callable[[], Any], found: str) -> None:
     """A form that yields or returns something else says so to its author."""
     with pytest.raises(FormDefinitionError, match=found):
-        walk_form(form, [])
+        walk_form(form, {}, [])
 
 
 def test_author_exceptions_pass() -> None:
@@ -254,4 +254,4 @@ def test_author_exceptions_pass() -> None:
         raise LookupError("no such node")
 
     with pytest.raises(LookupError, match="no such node"):
-        walk_form(form, [NODES])
+        walk_form(form, {}, [NODES])

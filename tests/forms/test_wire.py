@@ -31,7 +31,7 @@ def form() -> FormGenerator:
 
 def body(pages: Any) -> dict[str, Any]:
     with pytest.raises(FormException) as raised:
-        post_form(form, pages)
+        post_form(form, {}, pages)
     return form_body(raised.value)
 
 
@@ -55,7 +55,7 @@ def test_page_that_does_not_fit() -> None:
         "title": "Form not valid",
         "status": 400,
         "detail": "Page 2 of the form has 1 error.",
-        "validation_errors": [{"loc": ["speed"], "msg": "Field required", "type": "missing"}],
+        "validation_errors": [{"loc": ["speed"], "msg": "Fill in this field", "type": "missing"}],
         "page": 1,
     } == body([{"name": "x"}, {}])
 

@@ -37,14 +37,14 @@ def store(database_url: str) -> Iterator[SubscriptionSession]:
 
 def page_after(form: Callable[[], Any], *pages: Json) -> Json:
     """The JSON Schema of the page that comes after these."""
-    outcome = walk_form(form, list(pages))
+    outcome = walk_form(form, {}, list(pages))
     assert isinstance(outcome, NextPage), outcome
     return page_schema(outcome.model)
 
 
 def complaints(form: Callable[[], Any], *pages: Json) -> dict[str, str]:
     """What is wrong with the last of these pages, by field."""
-    outcome = walk_form(form, list(pages))
+    outcome = walk_form(form, {}, list(pages))
     assert isinstance(outcome, Rejected), outcome
     assert len(pages) - 1 == outcome.index
     return {str(error.loc[0]): error.msg for error in outcome.error.errors}
@@ -52,7 +52,7 @@ def complaints(form: Callable[[], Any], *pages: Json) -> dict[str, str]:
 
 def result_of(form: Callable[[], Any], *pages: Json) -> Json:
     """What the form returns after these pages."""
-    outcome = walk_form(form, list(pages))
+    outcome = walk_form(form, {}, list(pages))
     assert isinstance(outcome, Complete), outcome
     return outcome.state
 

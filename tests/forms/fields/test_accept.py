@@ -23,22 +23,22 @@ def test_schema() -> None:
 
 def test_accepted() -> None:
     """A given confirmation is an answer like others."""
-    assert {"sure": "ACCEPTED"} == post_form(lambda: Page, [{"sure": "ACCEPTED"}])
+    assert {"sure": "ACCEPTED"} == post_form(lambda: Page, {}, [{"sure": "ACCEPTED"}])
 
 
 @pytest.mark.parametrize(
     ("answers", "kind", "msg"),
     [
         ({"sure": "INCOMPLETE"}, "value_error", "Not all tasks are done"),
-        ({"sure": "yes"}, "literal_error", "Input should be 'ACCEPTED' or 'INCOMPLETE'"),
-        ({"sure": True}, "literal_error", "Input should be 'ACCEPTED' or 'INCOMPLETE'"),
-        ({}, "missing", "Field required"),
+        ({"sure": "yes"}, "literal_error", "Choose 'ACCEPTED' or 'INCOMPLETE'"),
+        ({"sure": True}, "literal_error", "Choose 'ACCEPTED' or 'INCOMPLETE'"),
+        ({}, "missing", "Fill in this field"),
     ],
 )
 def test_refused(answers: dict[str, Any], kind: str, msg: str) -> None:
     """Everything but the confirmation is refused."""
     with pytest.raises(FormValidationError) as raised:
-        post_form(lambda: Page, [answers])
+        post_form(lambda: Page, {}, [answers])
 
     assert [(["sure"], kind, msg)] == [
         (error.loc, error.type, error.msg) for error in form_errors(raised.value)

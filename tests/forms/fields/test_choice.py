@@ -75,7 +75,7 @@ def test_options_computed_at_run_time(computed: type[Choice]) -> None:
         [(member.value, member.label) for member in computed],
     )
     for value in OPTIONS:
-        assert {"field": value} == post_form(lambda: Page, [{"field": value}])
+        assert {"field": value} == post_form(lambda: Page, {}, [{"field": value}])
 
 
 @pytest.mark.parametrize("value", ["staging", 1, True, None, [], {}, "TEST"])
@@ -86,10 +86,10 @@ def test_no_option(value: Any) -> None:
         field: Environment
 
     with pytest.raises(FormValidationError) as raised:
-        post_form(lambda: Page, [{"field": value}])
+        post_form(lambda: Page, {}, [{"field": value}])
 
     [error] = raised.value.errors
-    assert (["field"], "enum", "Input should be 'test' or 'production'") == (error.loc, error.type, error.msg)
+    assert (["field"], "enum", "Choose 'test' or 'production'") == (error.loc, error.type, error.msg)
 
 
 def test_nothing_on_offer() -> None:
@@ -100,7 +100,7 @@ def test_nothing_on_offer() -> None:
         field: none  # type: ignore[valid-type]  # computed
 
     with pytest.raises(FormValidationError) as raised:
-        post_form(lambda: Page, [{"field": "x"}])
+        post_form(lambda: Page, {}, [{"field": "x"}])
 
     [error] = raised.value.errors
     assert ("enum", "There is nothing to choose from") == (error.type, error.msg)

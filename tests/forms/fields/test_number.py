@@ -88,7 +88,7 @@ def test_schema(field: str, schema: dict[str, Any]) -> None:
 )
 def test_accepted(field: str, value: Any, expected: Any) -> None:
     """Numbers and their text are accepted; decimals come out as the text of exactly that number."""
-    result = post_form(lambda: Page, [{field: value}])[field]
+    result = post_form(lambda: Page, {}, [{field: value}])[field]
 
     assert (expected, type(expected)) == (result, type(result))
 
@@ -124,7 +124,7 @@ def test_accepted(field: str, value: Any, expected: Any) -> None:
 def test_refused(field: str, value: Any, kind: str) -> None:
     """What is no number of that kind, or outside its bounds, is refused with what is wrong."""
     with pytest.raises(FormValidationError) as raised:
-        post_form(lambda: Page, [{field: value}])
+        post_form(lambda: Page, {}, [{field: value}])
 
     assert [([field], kind)] == [(error.loc, error.type) for error in form_errors(raised.value)]
 
@@ -133,4 +133,4 @@ def test_refused(field: str, value: Any, kind: str) -> None:
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=5, min_value=-(10**9), max_value=10**9))
 def test_json_numbers_are_exact(value: Decimal) -> None:
     """A decimal of up to 15 digits survives the way through a JSON number."""
-    assert value == Decimal(post_form(lambda: Page, [{"any_exact": float(value)}])["any_exact"])
+    assert value == Decimal(post_form(lambda: Page, {}, [{"any_exact": float(value)}])["any_exact"])

@@ -141,7 +141,7 @@ def test_answers() -> None:
 def test_refused(field: str, value: Any, loc: list[int | str], kind: str) -> None:
     """Options that are not offered, and too few, too many or repeated ones, are refused."""
     with pytest.raises(FormValidationError) as raised:
-        post_form(lambda: Form, [ANSWERS | {field: value}])
+        post_form(lambda: Form, {}, [ANSWERS | {field: value}])
 
     assert [(loc, kind)] == [(error.loc, error.type) for error in form_errors(raised.value)]
 
@@ -153,4 +153,4 @@ def test_multiselect_of_nothing() -> None:
     class Ports(FormPage):
         ports: MultiSelect[none]  # type: ignore[valid-type]  # computed
 
-    assert {"ports": []} == post_form(lambda: Ports, [{"ports": []}])
+    assert {"ports": []} == post_form(lambda: Ports, {}, [{"ports": []}])

@@ -36,11 +36,11 @@ def test_schema() -> None:
 def test_refused(value: Any, kind: str) -> None:
     """Text of another length or shape is refused, and so is what is no text."""
     with pytest.raises(FormValidationError) as raised:
-        post_form(lambda: Page, [{"name": value}])
+        post_form(lambda: Page, {}, [{"name": value}])
 
     assert [(["name"], kind)] == [(error.loc, error.type) for error in form_errors(raised.value)]
 
 
 def test_accepted() -> None:
     """Text of that shape arrives unchanged."""
-    assert {"name": "ab_1"} == post_form(lambda: Page, [{"name": "ab_1"}])
+    assert {"name": "ab_1"} == post_form(lambda: Page, {}, [{"name": "ab_1"}])
