@@ -27,7 +27,7 @@ from perdure.domain.catalogue import catalogue
 from perdure.domain.errors import PerdureError, UnavailableError
 from perdure.settings import Settings, SettingsError
 from perdure.workflows.connection import connect, ensure_search_attributes
-from perdure.workflows.reconciler import reconcile_for_ever
+from perdure.workflows.reconciler import reconcile_until
 from perdure.workflows.schedules import reconcile_schedules
 from perdure.workflows.sweep import Sweeper
 from perdure.workflows.sweep_workflow import Sweep
@@ -115,13 +115,11 @@ async def _serve(
         ),
     )
     await reconcile_schedules(client, interval=settings.validation_interval, task_queue=task_queue)
-    reconciler = asyncio.create_task(reconcile_for_ever(client, database, task_queue=task_queue))
+    reconciler = asyncio.create_task(reconcile_until(stop, client, database, task_queue=task_queue))
     async with worker:
         _log.info("worker ready", task_queue=task_queue, workflows=sorted(catalogue.workflows))
         await stop.wait()
-    reconciler.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await reconciler
+    await reconciler
 
 
 def _prepare(database: Database) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from ..db.engine import Database
 from ..db.locks import acquire_lock
+from ..db.pause import refuse_while_paused
 from ..db.processes import Accepted, NewProcess, earlier_start, insert_process
 from ..db.standing import standing
 from ..db.subscription_session import SubscriptionSession
@@ -115,6 +116,7 @@ async def _admit_new(
 
 def _accept(database: Database, definition: WorkflowDefinition, new: NewProcess) -> Accepted:
     with database.transaction() as connection:
+        refuse_while_paused(connection)
         if not insert_process(connection, new):
             earlier = earlier_start(connection, new.idempotency_key or "", new.body_hash or "")
             if earlier is None:

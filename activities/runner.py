@@ -145,7 +145,7 @@ class Runner:
             return outcome_of_row(loaded.row, aborting=loaded.ended is not None)
         if loaded.ended is not None and not (place.undoes and loaded.ended == "aborting"):
             return Outcome(None, aborting=True)
-        if loaded.paused:
+        if loaded.held:
             return Outcome(None, held=True)
         context.actor = loaded.reporter
         view = loaded.view

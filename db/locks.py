@@ -66,3 +66,10 @@ def release_locks(connection: Connection, process_id: UUID) -> list[UUID]:
     """Release every lock of a process; returns the subscriptions."""
     released = delete(subscription_lock).where(subscription_lock.c.process_id == process_id)
     return list(connection.scalars(released.returning(subscription_lock.c.subscription_id)))
+
+
+def release_orphaned_locks(connection: Connection) -> list[UUID]:
+    """Release locks whose process has ended; returns the subscriptions."""
+    ended = select(process.c.process_id).where(process.c.finished_at.is_not(None))
+    orphaned = delete(subscription_lock).where(subscription_lock.c.process_id.in_(ended))
+    return list(connection.scalars(orphaned.returning(subscription_lock.c.subscription_id)))

@@ -135,15 +135,14 @@ def open_process(connection: Connection, process_id: UUID, run_id: str) -> Row[A
     """
     row = lock_process(connection, process_id)
     if row.finished_at is None:
-        accepted = row.status == ProcessStatus.ACCEPTED
         connection.execute(
             update(process)
             .where(process.c.process_id == process_id)
             .values(
                 run_id=run_id,
-                status=ProcessStatus.RUNNING if accepted else row.status,
                 started_at=func.coalesce(process.c.started_at, func.now()),
                 updated_at=func.now(),
+                **standing(),
             )
         )
     return row
@@ -261,3 +260,42 @@ def abort_process(connection: Connection, process_id: UUID, decision: dict[str, 
     )
     # Steps that had failed wait for nobody any more. Apart, because it follows from the abort.
     refresh_standing(connection, process_id)
+
+
+def replace_plan(connection: Connection, process_id: UUID, plan: list[dict[str, Any]]) -> None:
+    """Give a process another plan; its run hears of it and is followed by one that reads the new plan."""
+    connection.execute(
+        update(process).where(process.c.process_id == process_id).values(plan=plan, run_id=None)
+    )
+
+
+def open_runs(connection: Connection, *, after: UUID | None, limit: int) -> list[UUID]:
+    """Open processes that have a run in Temporal, by id, a page at a time.
+
+    Args:
+        connection: where to look.
+        after: the last id of the page before.
+        limit: the page's length.
+    """
+    query = select(process.c.process_id).where(process.c.finished_at.is_(None), process.c.run_id.is_not(None))
+    if after is not None:
+        query = query.where(process.c.process_id > after)
+    return list(connection.scalars(query.order_by(process.c.process_id).limit(limit)))
+
+
+def recently_finished(connection: Connection, *, limit: int) -> list[UUID]:
+    """Processes that ended in the last ten minutes, the newest first."""
+    since = func.now() - func.make_interval(0, 0, 0, 0, 0, 10)
+    query = select(process.c.process_id).where(process.c.finished_at > since)
+    return list(connection.scalars(query.order_by(process.c.finished_at.desc()).limit(limit)))
+
+
+def restart_process(connection: Connection, process_id: UUID) -> None:
+    """Let a process whose run is lost have another one, which goes on from the rows."""
+    connection.execute(
+        update(process)
+        .where(process.c.process_id == process_id)
+        .values(
+            status=ProcessStatus.ACCEPTED, run_id=None, updated_at=func.now(), unsignalled_since=func.now()
+        )
+    )

@@ -62,14 +62,14 @@ class Loaded:
         view: State as it sees it.
         reporter: who started the process.
         ended: how the process ended, or ``aborting``; None while it may go on.
-        paused: nothing new is to begin.
+        held: the engine is paused, so it must not begin.
     """
 
     row: Row[Any] | None
     view: View
     reporter: str
     ended: str | None
-    paused: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,7 @@ def load_step(connection: Connection, place: Place, run_id: str) -> Loaded | Non
     ).one_or_none()
     if found is None:
         return None
+    held = bool(found.paused) and found.position is None and _hold(connection, place.process_id)
     if found.run_id != run_id and found.process_finished_at is None:
         connection.execute(
             update(process).where(process.c.process_id == place.process_id).values(run_id=run_id)
@@ -128,8 +129,20 @@ def load_step(connection: Connection, place: Place, run_id: str) -> Loaded | Non
         view=view_at(place.position, overlays_from(found.overlays)),
         reporter=found.reporter,
         ended=ended,
-        paused=bool(found.paused),
+        held=held,
     )
+
+
+def _hold(connection: Connection, process_id: UUID) -> bool:
+    """Note that a process is held back by the pause, if there still is one.
+
+    The row lock makes whoever ends the pause wait until this is noted, or this wait until the pause has ended: so no
+    process is held back without being told when it may go on.
+    """
+    if not connection.scalar(select(engine.c.global_lock).with_for_update(read=True)):
+        return False
+    connection.execute(update(process).where(process.c.process_id == process_id).values(held=True))
+    return True
 
 
 def insert_step(connection: Connection, done: Done) -> bool:
@@ -372,6 +385,22 @@ def all_steps(connection: Connection, process_id: UUID) -> Sequence[Row[Any]]:
     """Every row of a process's steps, in the order in which they were recorded."""
     query = select(process_step).where(process_step.c.process_id == process_id)
     return connection.execute(query.order_by(process_step.c.sequence)).all()
+
+
+def parked_at(connection: Connection, key: str) -> list[UUID]:
+    """The open processes that are parked at a step, by its key, the oldest failure first."""
+    rows = connection.scalars(
+        select(process_step.c.process_id)
+        .join(process, process.c.process_id == process_step.c.process_id)
+        .where(
+            process.c.finished_at.is_(None),
+            process_step.c.status == StepStatus.FAILED.value,
+            process_step.c.decision.is_(None),
+            process_step.c.key == key,
+        )
+        .order_by(process_step.c.sequence)
+    )
+    return list(dict.fromkeys(rows))
 
 
 def last_answer(connection: Connection, process_id: UUID) -> Row[Any] | None:

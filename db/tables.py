@@ -107,6 +107,7 @@ process = Table(
     Column("assignee", Text),
     Column("failure", Text),
     Column("abort", JSONB),
+    Column("held", Boolean, nullable=False, server_default=text("false")),
     Column("note", Text),
     _now("accepted_at"),
     Column("started_at", DateTime(timezone=True)),

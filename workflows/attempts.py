@@ -68,6 +68,10 @@ class Attempts:
         self.in_flight: dict[str, StepCall] = {}
         self._handles: list[workflow.ActivityHandle[Outcome]] = []
 
+    def open(self, opened: Opened) -> None:
+        """Take what the opening activity said."""
+        self._opened = opened
+
     @property
     def nudges(self) -> int:
         """How often somebody has said that a row changed."""

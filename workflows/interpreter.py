@@ -89,7 +89,7 @@ class Interpreter:
 
     async def _execute(self, start: Any) -> Closed:
         self._opened = await self._attempts.bookkeep(OPEN, start, Opened)
-        self._attempts = Attempts(self._opened)
+        self._attempts.open(self._opened)
         nodes = self._opened.nodes()
         self._total = len(list(walk(nodes)))
         aborted = self._opened.ended is not None

@@ -1,4 +1,4 @@
-"""The reconciler: tells Temporal what could not be told when it was committed.
+"""The reconciler: makes Temporal and the rows agree again, whoever of them was away or was meddled with.
 
 A loop in the worker and no Temporal schedule, because it must work when Temporal is the thing that is broken.
 """
@@ -6,6 +6,7 @@ A loop in the worker and no Temporal schedule, because it must work when Tempora
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import Final
@@ -13,12 +14,14 @@ from uuid import UUID
 
 import structlog
 from temporalio.client import Client
+from temporalio.service import RPCError
 
 from ..db.advisory import only_one
 from ..db.engine import Database
 from ..db.processes import all_untold
 from ..domain.errors import UnavailableError
 from .notify import notify
+from .repairs import Repairs
 
 PERIOD: Final = timedelta(seconds=5)
 """Between two rounds; also how old news must be before it is taken for untold: whoever wrote it is telling it."""
@@ -29,39 +32,51 @@ _LOCK: Final = 0x7065726475726501
 _log = structlog.stdlib.get_logger()
 
 
-async def reconcile_for_ever(client: Client, database: Database, *, task_queue: str) -> None:
-    """Look for untold processes again and again, until cancelled."""
-    while True:
+async def reconcile_until(
+    stopped: asyncio.Event, client: Client, database: Database, *, task_queue: str
+) -> None:
+    """Do round after round until told to stop; a round that has begun is finished."""
+    repairs = Repairs(client, database)
+    while not stopped.is_set():
         try:
-            await reconcile(client, database, task_queue=task_queue)
-        except UnavailableError as error:
+            await reconcile(client, database, task_queue=task_queue, repairs=repairs)
+        except (UnavailableError, RPCError, RuntimeError) as error:
             _log.warning("reconciler waits", error=str(error))
-        await asyncio.sleep(PERIOD.total_seconds())
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopped.wait(), PERIOD.total_seconds())
 
 
 async def reconcile(
-    client: Client, database: Database, *, task_queue: str, older_than: timedelta = PERIOD
+    client: Client,
+    database: Database,
+    *,
+    task_queue: str,
+    older_than: timedelta = PERIOD,
+    repairs: Repairs | None = None,
 ) -> list[UUID]:
-    """One round: start what was accepted and not started, nudge what was answered and not told.
+    """One round: start what was accepted and not started, nudge what was answered and not told, repair the rest.
 
     Args:
         client: connected, or lazily so.
         database: where processes are.
         task_queue: where the workers are.
         older_than: age from which news counts as untold.
+        repairs: what has been observed so far; without it nothing is repaired.
 
     Returns:
         The processes of which Temporal has been told.
     """
-    told = []
+    told: list[UUID] = []
     with ExitStack() as held:
         if not await asyncio.to_thread(held.enter_context, only_one(database, _LOCK)):
             return []
         for process_id in await asyncio.to_thread(_untold, database, older_than):
             if not await notify(client, database, process_id, task_queue=task_queue):
-                break  # Temporal is away; the next round tries again.
+                return told  # Temporal is away; the next round tries again.
             told.append(process_id)
             _log.info("told Temporal late", process_id=str(process_id))
+        if repairs is not None:
+            await repairs.round()
     return told
 
 
