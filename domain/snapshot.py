@@ -18,6 +18,7 @@ from .misfits import misfits
 from .offsets import whole_minutes
 from .product import ProductModel
 from .subscription import BASE_FIELDS, SubscriptionModel
+from .text import is_storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,21 @@ class Snapshot:
 STORED_FIELDS = ("customer_id", "status", "insync", "description", "note", "start_date", "end_date")
 """The base fields that may change; the others are the subscription's identity."""
 
+# Without what is computed; a block of another class than its field's with all it has; garbage too, to be named later.
+_AS_IT_IS: dict[str, Any] = {"round_trip": True, "polymorphic_serialization": True, "warnings": False}
+
 
 def snapshot(subscription: SubscriptionModel) -> Snapshot:
-    """The stored form of a subscription as it is, fitting or not."""
+    """The stored form of a subscription as it is, fitting or not.
+
+    Raises:
+        SubscriptionError: something was put past the validation that JSON cannot say.
+    """
     whole_minutes(subscription)
-    document = subscription.model_dump(
-        mode="json", exclude=set(BASE_FIELDS), round_trip=True, warnings=False, polymorphic_serialization=True
-    )
+    try:
+        document = subscription.model_dump(mode="json", exclude=set(BASE_FIELDS), **_AS_IT_IS)
+    except PydanticSerializationError as error:
+        raise SubscriptionError(f"Subscription {subscription.subscription_id}: {error}.") from None
     return Snapshot(**{name: getattr(subscription, name) for name in STORED_FIELDS}, document=document)
 
 
@@ -87,9 +96,13 @@ def checked_snapshot(subscription: SubscriptionModel) -> Snapshot:
         SubscriptionError: it would not, because something was put past the validation (into a list, say).
     """
     subscription.description = subscription.describe()
+    stored = snapshot(subscription)
     who = f"Subscription {subscription.subscription_id} ({type(subscription).__qualname__}) cannot be saved"
+    if place := _unstorable("", stored.facts()):
+        raise SubscriptionError(
+            f"{who}: {place} holds a NUL or half a character, which PostgreSQL does not store."
+        )
     try:
-        stored = snapshot(subscription)
         again = restore(
             type(subscription),
             stored,
@@ -97,24 +110,18 @@ def checked_snapshot(subscription: SubscriptionModel) -> Snapshot:
             product=subscription.product,
             version=subscription.version,
         )
-    except (SubscriptionError, PydanticSerializationError) as error:
+    except SubscriptionError as error:
         raise SubscriptionError(f"{who}: {error}") from None
-    if lost := difference(_values(subscription), _values(again)):
+    if lost := difference(subscription.model_dump(**_AS_IT_IS), again.model_dump(**_AS_IT_IS)):
         path, found, other = lost[0]
         raise SubscriptionError(f"{who}: {path} is {found!r:.80} and would come back as {other!r:.80}.")
-    if place := _nul("", stored.facts()):
-        raise SubscriptionError(f"{who}: {place} holds a NUL character, which PostgreSQL does not store.")
     return stored
 
 
-def _values(subscription: SubscriptionModel) -> dict[str, Any]:
-    return subscription.model_dump(round_trip=True, warnings=False, polymorphic_serialization=True)
-
-
-def _nul(path: str, value: Any) -> str | None:
+def _unstorable(path: str, value: Any) -> str | None:
     match value:
         case str():
-            return path if "\0" in value else None
+            return None if is_storable(value) else path
         case dict():
             parts = [(f"{path}.{key}".lstrip("."), item) for key, item in value.items()]
             parts += [(path, key) for key in value]
@@ -122,4 +129,4 @@ def _nul(path: str, value: Any) -> str | None:
             parts = [(f"{path}.{index}", item) for index, item in enumerate(value)]
         case _:
             return None
-    return next(filter(None, (_nul(place, item) for place, item in parts)), None)
+    return next(filter(None, (_unstorable(place, item) for place, item in parts)), None)

@@ -175,10 +175,22 @@ def test_a_block_with_more_than_its_field_s_class_is_not_cut(step: Step, link: U
         assert ["late"] == [port.name for port in LinkInactive.from_subscription_id(link).link.ports]
 
 
-def test_text_that_postgresql_cannot_hold_is_named(session: SubscriptionSession, link: UUID) -> None:
-    """A NUL character is an error before anything is written."""
-    LinkInactive.from_subscription_id(link).link.ports[0].name = "a\0b"
-    with pytest.raises(SubscriptionError, match=r"link\.ports\.0\.name holds a NUL"):
+@pytest.mark.parametrize("text", ["a\0b", "\ud800"])
+def test_text_that_postgresql_cannot_hold_is_named(
+    session: SubscriptionSession, link: UUID, text: str
+) -> None:
+    """A NUL character and half a surrogate pair are errors before anything is written."""
+    LinkInactive.from_subscription_id(link).note = text
+    with pytest.raises(SubscriptionError, match="note holds a NUL or half a character"):
+        session.changes()
+
+
+def test_what_is_no_json_at_all_is_not_saved(session: SubscriptionSession, link: UUID) -> None:
+    """Any object can get into a list; the error names its class."""
+    LinkInactive.from_subscription_id(link).link.ports[0].vlans.append(object())  # type: ignore[arg-type]
+    with pytest.raises(
+        SubscriptionError, match=f"{link}: Unable to serialize unknown type: <class 'object'>"
+    ):
         session.changes()
 
 
