@@ -144,10 +144,8 @@ class SubscriptionSession:
         return [self._keep(one) for one in stored]
 
     def _keep(self, stored: StoredSubscription) -> SubscriptionModel:
-        if known := self._entries.get(stored.subscription_id):
-            return known.subscription
         loaded = self._restored(stored)
-        # setdefault: two threads of one step get one object.
+        # What was loaded before stays, with its changes; so it does when two threads of one step load it at once.
         return self._entries.setdefault(stored.subscription_id, _Entry(loaded, snapshot(loaded))).subscription
 
     def _restored(self, stored: StoredSubscription) -> SubscriptionModel:

@@ -22,7 +22,7 @@ from .links import Link, LinkBlockInactive, LinkInactive, LinkProvisioning, Memo
 
 @pytest.fixture(autouse=True)
 def stock(database: Database, step: Step) -> None:
-    """Six subscriptions, one written after the other: five links, one of them Bob's, and a memo."""
+    """Six subscriptions, one begun after the other: five links, one of them Bob's, and a memo."""
     create_customer(database, Customer(customer_id="bob", name="Bob"), actor="alice")
     for product, customer, name, price, *statuses in (
         ("Link 10G", "default", "initial", None),
@@ -39,6 +39,8 @@ def stock(database: Database, step: Step) -> None:
                 link = SubscriptionModel.from_other_lifecycle(link, status)
     with step():
         Memo.new("Memo", "default")
+    with step():  # so that the oldest is the last on disk
+        find(LinkInactive, status=INITIAL)[0].note = "changed later"
 
 
 def names(found: list[Any]) -> list[str]:

@@ -1,7 +1,8 @@
 """The migrations: they build what `db/tables.py` says, keep data, and may be run by many at once."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -86,9 +87,10 @@ def test_going_down_to_base_leaves_nothing_of_ours(database_url: str) -> None:
 
 
 def test_many_processes_may_upgrade_at_once(empty_url: str) -> None:
-    """Of eight upgrades that begin together one works, the others wait for it, and none fails."""
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(upgrade, [empty_url] * 8))
+    """Of four upgrades that begin together one works, the others wait for it, and none fails."""
+    program = "import sys; from perdure.db.migrate import upgrade; upgrade(sys.argv[1])"
+    processes = [subprocess.Popen([sys.executable, "-c", program, empty_url]) for _ in range(4)]
+    assert [0] * 4 == [process.wait(timeout=60) for process in processes]
     assert HEAD == current(empty_url)
 
 

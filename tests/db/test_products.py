@@ -57,12 +57,14 @@ def test_mirroring_what_is_there_writes_nothing(database: Database) -> None:
 
 
 def test_many_processes_may_mirror_at_once(database: Database) -> None:
-    """Eight mirrors of forty new products: no deadlock, no double, one id each."""
-    wide = Catalogue()
-    wide.load(Plugin("wide", products=[Product(f"Link {n}", Link, {"speed": n}) for n in range(40)]))
+    """Eight mirrors of many new products, in two orders: no deadlock, no double, one id each."""
+    products = [Product(f"Link {n}", Link, {"speed": n}) for n in range(300)]
+    there, back = Catalogue(), Catalogue()
+    there.load(Plugin("wide", products=products))
+    back.load(Plugin("wide", products=products[::-1]))
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: mirror_products(database, wide), range(8)))
-    assert {*CATALOGUE.products, *wide.products} == set(ids(database))
+        list(pool.map(lambda wide: mirror_products(database, wide), [there, back] * 4))
+    assert {*CATALOGUE.products, *there.products} == set(ids(database))
 
 
 def test_an_empty_catalogue_is_fine(database: Database) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from perdure.db.engine import Database
 from perdure.db.subscription_session import SubscriptionSession
@@ -108,6 +108,28 @@ def test_who_comes_second_is_told_who_was_first(database: Database, step: Step, 
     with step():
         found = LinkInactive.from_subscription_id(link)
         assert ("fast", 2) == (found.note, found.version)
+
+
+def test_changes_are_written_in_one_order(step: Step, link: UUID) -> None:
+    """Whatever a step loads first, rows are written by id, so two steps never wait for each other."""
+    with step():
+        ids = sorted([link, *(LinkInactive.new("Link 10G", "default").subscription_id for _ in range(2))])
+    for order in (ids, ids[::-1]):
+        with step() as written:
+            for subscription_id in order:
+                LinkInactive.from_subscription_id(subscription_id).insync ^= True
+        assert ids == [one.subscription_id for one in written]
+
+
+def test_a_row_says_when_it_was_changed(database: Database, step: Step, link: UUID) -> None:
+    """The current row has the time of its last change beside the time when it began."""
+    with step():
+        LinkInactive.from_subscription_id(link).note = "x"
+    times = subscription.c["created_at", "updated_at"]
+    with database.reading() as connection:
+        created, updated = connection.execute(select(*times)).one()
+        written = connection.scalar(select(func.max(subscription_version.c.created_at)))
+    assert created < updated <= written
 
 
 def test_of_many_writers_at_once_one_wins(database: Database, link: UUID) -> None:
