@@ -1,5 +1,6 @@
 """Product rows: a mirror that any number of processes may hold up at once."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
@@ -57,14 +58,38 @@ def test_mirroring_what_is_there_writes_nothing(database: Database) -> None:
 
 
 def test_many_processes_may_mirror_at_once(database: Database) -> None:
-    """Eight mirrors of many new products, in two orders: no deadlock, no double, one id each."""
-    products = [Product(f"Link {n}", Link, {"speed": n}) for n in range(300)]
-    there, back = Catalogue(), Catalogue()
-    there.load(Plugin("wide", products=products))
-    back.load(Plugin("wide", products=products[::-1]))
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda wide: mirror_products(database, wide), [there, back] * 4))
+    """Two mirrors whose catalogues were loaded in opposite orders meet at a row and both get past it."""
+    products = [Product(f"Link {n}", Link, {"speed": n}) for n in range(5)]
+    there, middle, back = (catalogue_of(*chosen) for chosen in (products, products[2:3], products[::-1]))
+    mirror_products(database, middle)
+    with ThreadPoolExecutor(2) as pool:
+        with database.transaction() as connection:
+            connection.execute(select(product).where(product.c.name == "Link 2").with_for_update())
+            mirrors = [pool.submit(mirror_products, database, wide) for wide in (there, back)]
+            wait_for_waiting(database, 2)
+        assert [None, None] == [mirror.result(timeout=30) for mirror in mirrors]
     assert {*CATALOGUE.products, *there.products} == set(ids(database))
+
+
+def catalogue_of(*products: Product) -> Catalogue:
+    """Make a catalogue that was loaded in this order."""
+    made = Catalogue()
+    made.load(Plugin("wide", products=products))
+    return made
+
+
+def wait_for_waiting(database: Database, wanted: int) -> None:
+    """Return when so many sessions of the database wait for a lock."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with database.reading() as connection:
+            if connection.scalar(waiting) == wanted:
+                return
+        time.sleep(0.01)
+    pytest.fail(f"{wanted} sessions never waited at once")
 
 
 def test_an_empty_catalogue_is_fine(database: Database) -> None:

@@ -189,12 +189,23 @@ def test_what_would_come_back_different_is_not_saved(session: SubscriptionSessio
         session.changes()
 
 
-def test_a_block_with_more_than_its_field_s_class_is_not_cut(step: Step, link: UUID) -> None:
-    """A block of a later stage's class may stand in an earlier stage's field."""
+def test_a_block_of_a_later_stage_may_stand_in(step: Step, link: UUID) -> None:
+    """A later stage's block fits an earlier stage's field."""
     with step():
         LinkInactive.from_subscription_id(link).link.ports = [PortBlock(name="late")]
     with step():
         assert ["late"] == [port.name for port in LinkInactive.from_subscription_id(link).link.ports]
+
+
+def test_a_block_with_more_than_its_field_has_is_not_cut(session: SubscriptionSession, link: UUID) -> None:
+    """What the field's class has no place for is an error, not left out."""
+
+    class MeteredPortBlock(PortBlock):
+        transferred: int = 0
+
+    LinkInactive.from_subscription_id(link).link.ports = [MeteredPortBlock(name="a")]
+    with pytest.raises(SubscriptionError, match=r"link\.ports\.0\.transferred: Extra inputs"):
+        session.changes()
 
 
 @pytest.mark.parametrize("text", ["a\0b", "\ud800"])
