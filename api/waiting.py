@@ -38,6 +38,8 @@ def waiting_on(process: Row[Any]) -> WaitingOn | None:
             words=f"{_last_word(process)}; Temporal has not been told yet.",
         )
     match ProcessStatus(process.status):
+        case _ if process.abort is not None:
+            kind, words = WaitKind.WORKER, f"{_last_word(process)}; what runs is being stopped."
         case ProcessStatus.ACCEPTED:
             kind, words = WaitKind.WORKER, "Accepted; waits for a worker to take it up."
         case ProcessStatus.SUSPENDED:
@@ -54,11 +56,5 @@ def waiting_on(process: Row[Any]) -> WaitingOn | None:
 
 def _last_word(process: Row[Any]) -> str:
     if process.abort is not None:
-        return "An operator decided to abort it"
-    match ProcessStatus(process.status):
-        case ProcessStatus.ACCEPTED:
-            return "Accepted"
-        case ProcessStatus.FAILED:
-            return "An operator decided to retry it"
-        case _:
-            return "Answered"
+        return f"{process.abort['actor']} decided to abort it"
+    return "Accepted" if process.status == ProcessStatus.ACCEPTED else "Answered, or decided about"

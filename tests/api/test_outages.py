@@ -157,6 +157,21 @@ def test_what_was_started_and_answered_without_temporal_completes_with_it(
         during = api.process(waiting)
 
     assert 204 == answered.status_code
-    assert "Answered; Temporal has not been told yet." == during["waiting_on"]["words"]
+    assert "Answered, or decided about; Temporal has not been told yet." == during["waiting_on"]["words"]
     api.until(started, "completed")
     api.until(waiting, "completed")
+
+
+@pytest.mark.usefixtures("worker")
+def test_an_abort_without_temporal_is_kept(api: Api, temporal: TemporalServer) -> None:
+    """204 while Temporal is away, the process says who decided, and it ends once Temporal is back."""
+    waiting = api.start("create_lamp", api.order(place="outdoors"))
+    api.until(waiting, "suspended")
+
+    with stopped(temporal):
+        aborted = api.put(f"/api/processes/{waiting}/abort", json={}, headers={"X-Perdure-Actor": "otto"})
+        during = api.process(waiting)
+
+    assert 204 == aborted.status_code
+    assert "otto decided to abort it; Temporal has not been told yet." == during["waiting_on"]["words"]
+    api.until(waiting, "aborted")
