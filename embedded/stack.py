@@ -85,9 +85,8 @@ class Stack:
         if temporal:
             self._set(temporal_address=temporal.address, temporal_ui_url=temporal.ui_url)
         if managed:
-            managed["amsterdam"].ensure_database(
-                "legacy"
-            )  # somebody's: the name is taken here, and free in Utrecht
+            # Somebody's: the name is taken on this server, and free on the other.
+            managed["amsterdam"].ensure_database("legacy")
             servers = {
                 name: {"title": name.capitalize(), "dsn": server.dsn} for name, server in managed.items()
             }
