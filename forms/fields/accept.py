@@ -5,7 +5,7 @@ from typing import Any, ClassVar, TypeAlias
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 
 class AcceptValues(StrEnum):
@@ -52,17 +52,19 @@ class Accept(str):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        values = core_schema.literal_schema([value.value for value in AcceptValues])
-        return core_schema.no_info_after_validator_function(cls._accepted, values)
+        return core_schema.no_info_after_validator_function(cls._accepted, core_schema.str_schema())
 
     @classmethod
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return handler(schema) | {"format": "accept"} | ({"data": cls.data} if cls.data else {})
+        values = {"format": "accept", "enum": [value.value for value in AcceptValues]}
+        return handler(schema) | values | ({"data": cls.data} if cls.data else {})
 
     @classmethod
     def _accepted(cls, value: str) -> "Accept":
+        if value not in AcceptValues.__members__:
+            raise PydanticKnownError("enum", {"expected": " or ".join(map(repr, AcceptValues.__members__))})
         if value == AcceptValues.INCOMPLETE:
             raise PydanticCustomError("value_error", "Not all tasks are done", {"words": "not_accepted"})
         return cls(value)

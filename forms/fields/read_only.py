@@ -4,7 +4,7 @@ from enum import Enum
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from .hints import hints
@@ -33,7 +33,9 @@ def read_only_field(default: Any, merge_type: Any = None) -> Any:
         raise TypeError("A list is shown by read_only_list.")
     look = _look(merge_type) if merge_type is not None else {}
     schema = {"const": _plain(default), **_schema(default), **look}
-    return Annotated[type(default), Field(default, frozen=True, json_schema_extra=schema)]
+    # Of an enum pydantic would leave the title out.
+    kind = str if isinstance(default, Enum) else type(default)
+    return Annotated[kind, WithJsonSchema(schema), Field(default, frozen=True)]
 
 
 def read_only_list(default: list[Any] | None = None) -> Any:

@@ -46,10 +46,16 @@ def say(kind: str, context: Mapping[str, Any], locale: str) -> str | None:
         return None
     one, _, many = template.partition("|")
     count = next((context[name] for name in _COUNTS if name in context), 1)
+    shown = {name: _short(value) for name, value in context.items()}
     try:
-        return (many if many and count != 1 else one).format_map(context)
+        return (many if many and count != 1 else one).format_map(shown)
     except KeyError:  # an author's own error of this name, which says nothing about itself
         return None
+
+
+def _short(value: Any) -> Any:
+    """A bound as people write it: 1 where pydantic says 1.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _preference(part: str) -> tuple[float, str]:

@@ -30,8 +30,8 @@ def test_accepted() -> None:
     ("answers", "kind", "msg"),
     [
         ({"sure": "INCOMPLETE"}, "value_error", "Not all tasks are done"),
-        ({"sure": "yes"}, "literal_error", "Choose 'ACCEPTED' or 'INCOMPLETE'"),
-        ({"sure": True}, "literal_error", "Choose 'ACCEPTED' or 'INCOMPLETE'"),
+        ({"sure": "yes"}, "enum", "Choose 'ACCEPTED' or 'INCOMPLETE'"),
+        ({"sure": True}, "string_type", "Enter a text"),
         ({}, "missing", "Fill in this field"),
     ],
 )
