@@ -121,6 +121,8 @@ class SubscriptionSession:
         """See `SubscriptionStore.load`."""
         if at is not None and version is not None:
             raise BadRequestError("A subscription is loaded as it was at a time or in a version, not both.")
+        if at is not None and at.tzinfo is None:
+            raise BadRequestError(f"A time without a zone is many times; give {at} one.")
         current = at is None and version is None
         if current and (known := self._entries.get(subscription_id)):
             return known.subscription
@@ -141,7 +143,9 @@ class SubscriptionSession:
         """See `SubscriptionStore.find`."""
         with self._database.reading() as connection:
             stored = find_documents(connection, query, self._declared)
-        return [self._keep(one) for one in stored]
+        found = [self._keep(one) for one in stored]
+        # What this session has changed meanwhile is no longer what the row says.
+        return [one for one in found if isinstance(one, query.model) and one.status in query.statuses]
 
     def _keep(self, stored: StoredSubscription) -> SubscriptionModel:
         loaded = self._restored(stored)

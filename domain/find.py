@@ -44,7 +44,7 @@ def find(
     customer_id: str | None = None,
     where: Mapping[str, Any] | None = None,
 ) -> list[S]:
-    """Subscriptions of a model, oldest first.
+    """Stored subscriptions of a model, oldest first; not yet those that this step is only making.
 
     Args:
         model: a stage class; what has another class in its present status is not found.

@@ -62,7 +62,7 @@ _store: ContextVar[SubscriptionStore] = ContextVar("store")
 
 @contextmanager
 def bind_store(store: SubscriptionStore) -> Iterator[SubscriptionStore]:
-    """Let models find this store while the block runs, in this thread or task and those it starts."""
+    """Let models find this store while the block runs, in this thread or task and what asyncio starts from it."""
     token = _store.set(store)
     try:
         yield store

@@ -151,6 +151,13 @@ def test_finding_takes_one_statement_and_knows_what_is_loaded(
     assert [loaded] == [change.subscription for change in session.changes()]
 
 
+def test_what_has_changed_in_this_step_is_what_it_is_now(session: SubscriptionSession) -> None:
+    """A subscription that this step has terminated is not found as an active one, though its row still says so."""
+    first, second = find(Link)
+    SubscriptionModel.from_other_lifecycle(first, TERMINATED)
+    assert [second] == find(Link)
+
+
 def test_choices_are_ids_with_descriptions(session: SubscriptionSession) -> None:
     """Forms get the id as text and what `describe` said when it was saved."""
     found = find(Link)

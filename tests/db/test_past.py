@@ -84,3 +84,9 @@ def test_a_time_and_a_version_are_too_much(session: SubscriptionSession, link: U
     """Two answers to one question are refused."""
     with pytest.raises(BadRequestError, match="not both"):
         SubscriptionModel.from_subscription_id(link, at=datetime.now(UTC), version=1)
+
+
+def test_a_time_needs_a_zone(session: SubscriptionSession, link: UUID) -> None:
+    """Noon is many times; the error says what to add."""
+    with pytest.raises(BadRequestError, match="without a zone"):
+        SubscriptionModel.from_subscription_id(link, at=datetime(2026, 1, 1, 12))  # noqa: DTZ001 — the point
