@@ -112,9 +112,10 @@ def idle(
 ) -> Iterator[Hand]:
     """Acts on a database and a namespace that all tests of one module share; no worker runs.
 
-    They know the sample product and, where the module has one, its ``plugin``.
+    They know the sample product and, where the module has them, its ``plugin`` or ``plugins``.
     """
-    plugins = [sample_product.plugin, *filter(None, [getattr(request.module, "plugin", None)])]
+    own = getattr(request.module, "plugin", None)
+    plugins = [sample_product.plugin, *getattr(request.module, "plugins", [own] if own else [])]
     with fresh_database(postgres, template=template) as url, _loaded(*plugins):
         database = Database(url, pool_size=5)
         yield _prepared(_settings(url, temporal, fresh_namespace(temporal)), database)
