@@ -16,7 +16,18 @@ from ..domain.catalogue import catalogue
 from ..domain.errors import PerdureError
 from ..settings import Settings
 from ..workflows.connection import connect
-from . import customers, decisions, health, processes, products, secrets, starts, subscriptions, workflows
+from . import (
+    callbacks,
+    customers,
+    decisions,
+    health,
+    processes,
+    products,
+    secrets,
+    starts,
+    subscriptions,
+    workflows,
+)
 from .connections import Connections
 from .docs_page import add_docs_page
 from .handlers import install_handlers
@@ -36,6 +47,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     starts.router,
     processes.router,
     decisions.router,
+    callbacks.router,
     secrets.router,
     subscriptions.router,
     products.router,

@@ -29,6 +29,14 @@ class Decision(BaseModel):
     reason: Annotated[Reason | None, Field(description="Why, for whoever asks later.")] = None
 
 
+class AbortDecision(Decision):
+    """An operator's decision to end a process."""
+
+    undo: Annotated[bool, Field(description="Take back what its steps have done, the last one first.")] = (
+        False
+    )
+
+
 @router.put(
     "/{process_id}/resume",
     status_code=204,
@@ -48,7 +56,9 @@ async def retry_process(process_id: UUID, body: Decision, connections: Connected
 
 
 @router.put("/{process_id}/abort", status_code=204, responses=_DECISION_PROBLEMS)
-async def abort_process(process_id: UUID, body: Decision, connections: Connected, actor: Actor) -> None:
-    """End a process where it is; what it has done stays."""
-    await run_in_threadpool(abort, connections.database, process_id, actor=actor, reason=body.reason)
+async def abort_process(process_id: UUID, body: AbortDecision, connections: Connected, actor: Actor) -> None:
+    """End a process where it is; what it has done stays, unless it is to be undone."""
+    await run_in_threadpool(
+        abort, connections.database, process_id, actor=actor, reason=body.reason, undo=body.undo
+    )
     await connections.notify(process_id)

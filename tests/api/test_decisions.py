@@ -109,6 +109,20 @@ def test_an_abort_ends_a_waiting_process(api: Api) -> None:
     )
 
 
+@pytest.mark.usefixtures("worker")
+def test_an_abort_undoes_when_it_is_told_to(api: Api) -> None:
+    """The step that failed is taken back, as a step of its own."""
+    process_id = api.start("create_lamp", api.order(room="attic"))
+    api.until(process_id, "failed")
+
+    response = api.put(f"/api/processes/{process_id}/abort", json={"undo": True})
+
+    assert 204 == response.status_code
+    process = api.until(process_id, "aborted")
+    assert "attic" == process["current_state"]["unmounted"]
+    assert "Undo: Mount the lamp" in [step["title"] for step in process["steps"]]
+
+
 def test_a_process_that_has_ended_cannot_be_aborted(api: Api) -> None:
     """409 the second time."""
     process_id = api.start("sweep_shop", [])

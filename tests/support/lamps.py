@@ -15,6 +15,7 @@ from perdure import (
     StepList,
     SubscriptionModel,
     begin,
+    callback_step,
     check,
     conditional,
     create_workflow,
@@ -93,7 +94,11 @@ def approve(room: str) -> FormGenerator:
     return {**question.answers(), **remark.answers()}
 
 
-@step("Mount the lamp")
+def unmount(subscription: Lamp) -> State:
+    return {"unmounted": subscription.lamp.room}
+
+
+@step("Mount the lamp", undo=unmount)
 def mount(subscription: Lamp, context: StepContext) -> State:
     if subscription.lamp.room == "attic" and not ladder:
         raise ValueError("There is no ladder")
@@ -154,8 +159,22 @@ def sweep_shop() -> StepList:
     return begin >> sweep
 
 
+calls: list[str] = []
+"""The addresses at which the wholesaler was told to call back."""
+
+
+@step("Ask the wholesaler")
+def ask_wholesaler(callback_route: str) -> None:
+    calls.append(callback_route)
+
+
+@task("Order bulbs")
+def order_bulbs() -> StepList:
+    return begin >> callback_step("Order", ask_wholesaler)
+
+
 plugin = Plugin(
     "lamps",
     products=[LAMP],
-    workflows=[create_lamp, modify_lamp, terminate_lamp, validate_lamp, sweep_shop],
+    workflows=[create_lamp, modify_lamp, terminate_lamp, validate_lamp, sweep_shop, order_bulbs],
 )
