@@ -45,7 +45,7 @@ def test_resume_tells_what_is_wrong(told: Perdure, shop: Shop) -> None:
     assert 3 == result.code
     assert [
         "Page 1 of the form does not take these answers:",
-        "  approved: Input should be a valid boolean, unable to interpret input (found perhaps)",
+        "  approved: Answer yes or no (true or false) (found perhaps)",
     ] == result.err.splitlines()
 
 
@@ -75,6 +75,14 @@ def test_abort_ends_a_process(told: Perdure, shop: Shop) -> None:
         result = told("abort", process_id, "--reason", "Never mind")
         assert (0, f"Aborted. Next: perdure show {process_id}\n") == (result.code, result.out)
         shop.until(process_id, "aborted")
+
+
+def test_abort_undoes_what_was_done(told: Perdure, shop: Shop) -> None:
+    """With --undo, and not without."""
+    process_id = failed(shop)
+    assert 0 == told("abort", process_id, "--undo").code
+    titles = [step["title"] for step in shop.until(process_id, "aborted")["steps"]]
+    assert "Undo: Mount the lamp" in titles
 
 
 @pytest.mark.parametrize("decision", ["retry", "abort"])
