@@ -42,10 +42,10 @@ class Stack:
         found: dict[str, dict[str, str]] = json.loads(self.record.environment[SERVERS])
         return found
 
-    def demo(self, *options: str, **environment: str) -> subprocess.Popen[str]:
-        """Start the demo, as in another terminal in the same folder."""
+    def call(self, command: str, *options: str, **environment: str) -> subprocess.Popen[str]:
+        """Call a command, as in another terminal in the same folder."""
         return subprocess.Popen(
-            [PERDURE, "demo", *options],
+            [PERDURE, command, *options],
             cwd=self.folder,
             env=clean_environment() | environment,
             stdout=subprocess.PIPE,
@@ -104,7 +104,7 @@ def stack() -> Iterator[Stack]:
 
 def test_demo_plays_the_whole_life_of_a_database(stack: Stack) -> None:
     """Exit code 0, every stage told, and nothing left behind."""
-    demo = stack.demo()
+    demo = stack.call("demo")
     out, err = demo.communicate(timeout=300)
     assert (0, "") == (demo.returncode, err), out
     stages = [line for line in out.splitlines() if line[:1].isdigit()]
@@ -120,7 +120,7 @@ def test_demo_plays_the_whole_life_of_a_database(stack: Stack) -> None:
 @pytest.mark.parametrize(("number", "stage"), [(signal.SIGINT, "2."), (signal.SIGTERM, "6.")])
 def test_interrupted_demo_cleans_up(stack: Stack, number: signal.Signals, stage: str) -> None:
     """However far it came: exit code 1, one sentence, nothing open, active or on the server."""
-    demo = stack.demo()
+    demo = stack.call("demo")
     assert demo.stdout is not None
     for line in demo.stdout:
         if line.startswith(stage):
@@ -135,7 +135,7 @@ def test_demo_believes_the_server_and_not_the_api(stack: Stack) -> None:
     """Where the real server does not have what the API says, the demo fails, and cleans up."""
     names = list(stack.servers)
     elsewhere = json.dumps(dict.fromkeys(names, stack.servers[names[0]]))
-    demo = stack.demo(**{SERVERS: elsewhere})
+    demo = stack.call("demo", **{SERVERS: elsewhere})
     out, err = demo.communicate(timeout=120)
     assert 1 == demo.returncode, out
     assert err.startswith(
@@ -143,6 +143,14 @@ def test_demo_believes_the_server_and_not_the_api(stack: Stack) -> None:
     )
     assert 1 == len(err.splitlines()), err
     assert [] == stack.leftovers()
+
+
+def test_commands_find_the_run_of_their_folder(stack: Stack) -> None:
+    """Nobody has to say where the API is."""
+    listing = stack.call("subscriptions", "--json")
+    out, err = listing.communicate(timeout=60)
+    assert (0, "") == (listing.returncode, err)
+    assert json.loads(out) == stack.api.get("subscriptions", limit=20)
 
 
 def test_stack_that_is_away_is_told(perdure: Perdure, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from hand import Hand
 from lamps import plugin
 from shop import Perdure, Shop
 
@@ -144,6 +145,15 @@ def test_what_cannot_be_done_is_one_message(
     assert (code, "") == (result.code, result.out)
     assert result.err.startswith(complaint)
     assert "Traceback" not in result.err
+
+
+def test_another_server_is_not_taken_for_ours(told: Perdure, shared: Hand) -> None:
+    """What answers something else than we expect is named, with what to do."""
+    ui = shared.settings.temporal_ui_url
+    assert ui is not None
+    result = told("start", "create_lamp", "--api", ui)
+    assert (1, "") == (result.code, result.out)
+    assert result.err.startswith(f"What answers at {ui} is not Perdure's API: status ")
 
 
 def test_refusals_are_the_sentences_of_the_api(told: Perdure, shop: Shop) -> None:
