@@ -100,7 +100,7 @@ def test_no_input_is_no_answers(shared: Hand, argument: Any) -> None:
         (5, "a list with one JSON object per page"),
         ({"pages": []}, "a list with one JSON object per page"),
         ([5], "Page 1 is a number"),
-        ([{"count": "many"}], "count: Input should be a valid integer"),
+        ([{"count": "many"}], "count: Enter a whole number"),
         ([{"count": 1}, {}, {}], "page"),
         ({"process_id": "abc"}, "is no UUID"),
         ({"process_id": 5}, "a list with one JSON object per page"),

@@ -85,7 +85,7 @@ def test_a_lost_run_is_started_again_and_goes_on_from_the_rows(shared: Hand) -> 
         )
 
     asyncio.run(lose())
-    eventually(lambda: not known(shared, process_id), what="the run to be deleted")
+    eventually(lambda: not known(shared, process_id), seconds=90, what="the run to be deleted")
 
     repair(shared, rounds=3)
 
