@@ -1,5 +1,7 @@
 """`perdure resume`, `retry`, `abort` and `reveal`."""
 
+import re
+
 import lamps
 import pytest
 from lamps import plugin
@@ -43,10 +45,9 @@ def test_resume_tells_what_is_wrong(told: Perdure, shop: Shop) -> None:
     """Field by field, as at a start."""
     result = told("resume", waiting(shop), "--answers=-", stdin="{approved: perhaps, remark: ''}")
     assert 3 == result.code
-    assert [
-        "Page 1 of the form does not take these answers:",
-        "  approved: Answer yes or no (true or false) (found perhaps)",
-    ] == result.err.splitlines()
+    head, approved = result.err.splitlines()
+    assert "Page 1 of the form does not take these answers:" == head
+    assert re.fullmatch(r"  approved: .+ \(found perhaps\)", approved)
 
 
 def test_second_answer_hears_who_was_first(told: Perdure, shop: Shop) -> None:
@@ -75,14 +76,6 @@ def test_abort_ends_a_process(told: Perdure, shop: Shop) -> None:
         result = told("abort", process_id, "--reason", "Never mind")
         assert (0, f"Aborted. Next: perdure show {process_id}\n") == (result.code, result.out)
         shop.until(process_id, "aborted")
-
-
-def test_abort_undoes_what_was_done(told: Perdure, shop: Shop) -> None:
-    """With --undo, and not without."""
-    process_id = failed(shop)
-    assert 0 == told("abort", process_id, "--undo").code
-    titles = [step["title"] for step in shop.until(process_id, "aborted")["steps"]]
-    assert "Undo: Mount the lamp" in titles
 
 
 @pytest.mark.parametrize("decision", ["retry", "abort"])
