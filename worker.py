@@ -34,10 +34,19 @@ from perdure.workflows.sweep_workflow import Sweep
 from perdure.workflows.workflow_types import workflow_types
 
 STEPS_AT_ONCE: Final = 100
-"""Temporal's own default; each may need a thread while its body or its transaction runs."""
+"""Temporal's own default; each may need a thread while its body runs."""
+
+CONNECTIONS: Final = 20
+"""Kept open to PostgreSQL; as many again may be opened under load."""
 
 GRACE: Final = timedelta(seconds=30)
 """So long a stopping worker lets its steps finish, before Temporal gives them to another."""
+
+# No author's code runs in a workflow, so nothing is gained by importing everything again for every run.
+SANDBOX: Final = SandboxedWorkflowRunner(
+    restrictions=SandboxRestrictions.default.with_passthrough_modules("perdure", "pydantic", "pydantic_core")
+)
+"""Runs workflows: for workers and whoever replays histories."""
 
 _PAUSE_SECONDS: Final = 2.0
 
@@ -57,9 +66,9 @@ async def run_worker(
         stopped: set it to stop; SIGINT and SIGTERM do when it is left out.
     """
     stop = stopped or _stop_on_signal()
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(STEPS_AT_ONCE, "step"))
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(2 * CONNECTIONS, "perdure"))
     catalogue.load_installed(settings.plugins)
-    database = Database(settings.database_url, pool_size=20)
+    database = Database(settings.database_url, pool_size=CONNECTIONS)
     try:
         await _until_there(stop, lambda: asyncio.to_thread(_prepare, database))
         client = await _until_there(stop, lambda: connect(settings))
@@ -88,7 +97,9 @@ async def _serve(
 ) -> None:
     task_queue = settings.task_queue
     cipher = Cipher(settings.encryption_key())
-    runner = Runner(database, cipher)
+    # Threads of their own: however long the bodies of steps take, what is committed and decided goes on beside them.
+    bodies = ThreadPoolExecutor(STEPS_AT_ONCE, "step")
+    runner = Runner(database, cipher, bodies)
     bookkeeping = Bookkeeping(
         database, searchable=await ensure_search_attributes(client), deploy_grace=settings.deploy_grace
     )
@@ -107,12 +118,7 @@ async def _serve(
         max_concurrent_activities=STEPS_AT_ONCE,
         graceful_shutdown_timeout=GRACE,
         interceptors=interceptors,
-        # No author's code runs in a workflow, so nothing is gained by importing everything again for every run.
-        workflow_runner=SandboxedWorkflowRunner(
-            restrictions=SandboxRestrictions.default.with_passthrough_modules(
-                "perdure", "pydantic", "pydantic_core"
-            )
-        ),
+        workflow_runner=SANDBOX,
     )
     await reconcile_schedules(client, interval=settings.validation_interval, task_queue=task_queue)
     reconciler = asyncio.create_task(reconcile_until(stop, client, database, task_queue=task_queue))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import suppress
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import structlog
@@ -34,11 +33,12 @@ from ..domain.process import Outcome, StepCall
 from ..domain.state import Delta, bind_state, check_size, delta_of
 from ..domain.store import bind_store
 from ..domain.text import storable
+from .bodies import Bodies
 from .callback import callback_route
 from .check import report_error, report_result
 from .context import StepContext
 from .outcome import completed_outcome, outcome_of_row
-from .step import Step
+from .references import with_references
 from .suspend import suspend
 from .transient import is_transient
 
@@ -64,11 +64,13 @@ class Runner:
     Args:
         database: where processes, State and subscriptions are.
         cipher: for secrets.
+        bodies: threads for authors' code; the loop's own when left out.
     """
 
-    def __init__(self, database: Database, cipher: Cipher) -> None:
+    def __init__(self, database: Database, cipher: Cipher, bodies: Executor | None = None) -> None:
         self._database = database
         self._cipher = cipher
+        self._bodies = Bodies(bodies)
 
     def activity(self, step: StepDefinition, key: str | None = None) -> Activity:
         """The activity of a step.
@@ -156,12 +158,11 @@ class Runner:
                 case NodeKind.INPUT:
                     return await suspend(self._database, step, place, state)
                 case NodeKind.CONDITIONAL:
-                    taken = await _in_thread(lambda: step.function(deepcopy(state)))
-                    effect = _Effect(Delta({}), result={"taken": bool(taken)})
+                    effect = _Effect(Delta({}), result={"taken": await self._bodies.holds(step, state)})
                 case NodeKind.CHECK:
-                    effect = _Effect(Delta({}), result=await _check(step, state, context, session))
+                    effect = _Effect(Delta({}), result=await self._check(step, state, context, session))
                 case _:
-                    effect = await _effect(step, state, context, session)
+                    effect = await self._effect(step, state, context, session)
         done = Done(
             place=place,
             run_id=run_id,
@@ -175,6 +176,33 @@ class Runner:
             result=effect.result,
         )
         return await _patiently(lambda: self._commit(done, effect.changes, context.secrets))
+
+    async def _effect(
+        self,
+        step: StepDefinition,
+        state: Mapping[str, Any],
+        context: StepContext,
+        session: SubscriptionSession,
+    ) -> _Effect:
+        returned = await self._bodies.call(step, state, context)
+        changes = await asyncio.to_thread(session.changes)
+        delta = with_references(state, delta_of(state, returned, step.title), changes)
+        check_size(delta.apply(state), step.title)
+        return _Effect(delta, changes)
+
+    async def _check(
+        self,
+        step: StepDefinition,
+        state: Mapping[str, Any],
+        context: StepContext,
+        session: SubscriptionSession,
+    ) -> dict[str, Any]:
+        try:
+            result = await self._bodies.call(step, state, context)
+            await asyncio.to_thread(session.changes)
+            return {"system": step.options.get("system")} | report_result(result, step.title)
+        except Exception as error:  # noqa: BLE001 — a check reports whatever happens to it
+            return {"system": step.options.get("system")} | report_error(error, step.retry_on)
 
     def _load(self, place: Place, run_id: str) -> Loaded:
         with self._database.transaction() as connection:
@@ -247,61 +275,10 @@ async def _patiently(work: Callable[[], T]) -> T:
         await asyncio.sleep(_PAUSE)
 
 
-async def _effect(
-    step: StepDefinition, state: Mapping[str, Any], context: StepContext, session: SubscriptionSession
-) -> _Effect:
-    returned = await _call(step, state, context)
-    changes = await asyncio.to_thread(session.changes)
-    delta = _with_references(state, delta_of(state, returned, step.title), changes)
-    check_size(delta.apply(state), step.title)
-    return _Effect(delta, changes)
-
-
 @activity.defn(dynamic=True)
 async def unknown_step(_arguments: Sequence[RawValue]) -> Outcome:
     """What this worker does with a step that it does not know: it says so, and another worker may know it."""
     return Outcome(None, unknown=True)
-
-
-async def _call(step: StepDefinition, state: Mapping[str, Any], context: StepContext) -> Any:
-    """Fill the parameters and call the author's function, on the loop if it is async and in a thread if not."""
-    assert isinstance(step, Step)  # noqa: S101 — conditions are the only definitions that are no Step
-    arguments = await _in_thread(lambda: step.injection.arguments(state, {StepContext: context}))
-    if inspect.iscoroutinefunction(step.function):
-        return await step.function(**arguments)
-    return await _in_thread(lambda: step.function(**arguments))
-
-
-async def _in_thread(call: Callable[[], T]) -> T:
-    """Call author's code in a thread.
-
-    What it raises is carried by hand: asyncio replaces a TimeoutError by one without its traceback, and never comes
-    back from a StopIteration.
-    """
-    raised: list[Exception] = []
-
-    def run() -> T | None:
-        try:
-            return call()
-        except Exception as error:  # noqa: BLE001 — raised again on the loop
-            raised.append(error)
-            return None
-
-    result = await asyncio.to_thread(run)
-    if raised:
-        raise raised[0]
-    return cast("T", result)
-
-
-async def _check(
-    step: StepDefinition, state: Mapping[str, Any], context: StepContext, session: SubscriptionSession
-) -> dict[str, Any]:
-    try:
-        result = await _call(step, state, context)
-        await asyncio.to_thread(session.changes)
-        return {"system": step.options.get("system")} | report_result(result, step.title)
-    except Exception as error:  # noqa: BLE001 — a check reports whatever happens to it
-        return {"system": step.options.get("system")} | report_error(error, step.retry_on)
 
 
 def _place(call: StepCall) -> Place:
@@ -321,30 +298,6 @@ async def _heartbeats(context: StepContext) -> None:
     while True:
         activity.heartbeat(*context.progress)
         await asyncio.sleep(timeout.total_seconds() / HEARTBEATS_PER_TIMEOUT)
-
-
-def _with_references(state: Mapping[str, Any], delta: Delta, changes: list[Change]) -> Delta:
-    """Point every reference to a changed subscription at its new version, also where the step did not return it."""
-    versions = {str(change.subscription_id): change.to_version for change in changes}
-    if not versions:
-        return delta
-    renewed = {key: _renewed(value, versions) for key, value in delta.apply(state).items()}
-    before = {**state, **delta.changed}
-    changed = {key: value for key, value in renewed.items() if key in delta.changed or value != before[key]}
-    return Delta(changed, delta.removed)
-
-
-def _renewed(value: Any, versions: Mapping[str, int]) -> Any:
-    match value:
-        case {"subscription_id": str(identity), "version": int(), **others} if (
-            not others and identity in versions
-        ):
-            return value | {"version": versions[identity]}
-        case dict():
-            return {key: _renewed(item, versions) for key, item in value.items()}
-        case list():
-            return [_renewed(item, versions) for item in value]
-    return value
 
 
 def _change(change: Change) -> dict[str, Any]:
