@@ -8,16 +8,19 @@ export UV_PYTHON_DOWNLOADS := never
 export VIRTUAL_ENV := $(CURDIR)/.venv
 export PYTHONWARNDEFAULTENCODING :=
 
-.PHONY: help run test check format lock clean install
+.PHONY: help run test histories check format lock clean install
 
 help: ## what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 run: install ## start everything: PostgreSQL, Temporal with its Web UI, worker, API
 	@$(BIN)/perdure run
 
 test: install ## all tests, on real servers of their own
 	$(BIN)/pytest $(ARGS)
+
+histories: install ## record anew what tests/replay replays; never needed but after a wanted change
+	$(BIN)/python tests/replay/record.py
 
 check: install ## format, lint, types, import floors
 	$(BIN)/ruff format --check .

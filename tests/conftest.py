@@ -1,25 +1,18 @@
 """The servers, databases and namespaces of the tests: real ones, on ports of this run's own."""
 
-import base64
-import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import fields
 from importlib.resources import as_file, files
 
 import pytest
 import sample_product
 from hand import Hand
-from pydantic import SecretStr
+from installation import loaded, prepared, settings_for
 
-from perdure.db.customers import ensure_default_customer
 from perdure.db.engine import Database
 from perdure.db.migrate import upgrade
-from perdure.db.products import mirror_products
-from perdure.domain.catalogue import Plugin, catalogue
 from perdure.embedded.postgres import PostgresServer
 from perdure.embedded.temporal import TemporalServer
-from perdure.settings import SECRET_KEY_BYTES, Settings
+from perdure.settings import Settings
 from perdure.testing.servers import fresh_database, fresh_namespace, postgres_server, temporal_server
 from perdure.testing.worker import running_worker
 
@@ -81,7 +74,7 @@ def namespace(temporal: TemporalServer) -> str:
 @pytest.fixture
 def settings(database_url: str, temporal: TemporalServer, namespace: str) -> Settings:
     """Settings that lead to this test's database and namespace."""
-    return _settings(database_url, temporal, namespace)
+    return settings_for(database_url, temporal, namespace)
 
 
 @pytest.fixture
@@ -95,8 +88,8 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def hand(settings: Settings, database: Database) -> Iterator[Hand]:
     """Acts on this test's database and namespace, which know the sample product; no worker runs yet."""
-    with _loaded(sample_product.plugin):
-        yield _prepared(settings, database)
+    with loaded(sample_product.plugin):
+        yield prepared(settings, database)
 
 
 @pytest.fixture
@@ -116,9 +109,9 @@ def idle(
     """
     own = getattr(request.module, "plugin", None)
     plugins = [sample_product.plugin, *getattr(request.module, "plugins", [own] if own else [])]
-    with fresh_database(postgres, template=template) as url, _loaded(*plugins):
+    with fresh_database(postgres, template=template) as url, loaded(*plugins):
         database = Database(url, pool_size=5)
-        yield _prepared(_settings(url, temporal, fresh_namespace(temporal)), database)
+        yield prepared(settings_for(url, temporal, fresh_namespace(temporal)), database)
         database.close()
 
 
@@ -127,36 +120,3 @@ def shared(idle: Hand) -> Iterator[Hand]:
     """Acts like `idle`, and a worker runs for all tests of the module."""
     with running_worker(idle.settings):
         yield idle
-
-
-def _settings(database_url: str, temporal: TemporalServer, namespace: str) -> Settings:
-    return Settings(
-        database_url=database_url,
-        temporal_address=temporal.address,
-        temporal_namespace=namespace,
-        temporal_ui_url=temporal.ui_url,
-        secret_key=SecretStr(base64.b64encode(secrets.token_bytes(SECRET_KEY_BYTES)).decode()),
-    )
-
-
-@contextmanager
-def _loaded(*plugins: Plugin) -> Iterator[None]:
-    """Let the catalogue know plug-ins while the block runs, and forget what was loaded meanwhile."""
-    known = [getattr(catalogue, field.name) for field in fields(catalogue)]
-    before = [dict(part) for part in known]
-    try:
-        for plugin in plugins:
-            catalogue.load(plugin, "tests")
-        yield
-    finally:
-        for part, entries in zip(known, before, strict=True):
-            part.clear()
-            part.update(entries)
-
-
-def _prepared(settings: Settings, database: Database) -> Hand:
-    sample_product.outside.clear()
-    sample_product.real.clear()
-    mirror_products(database, catalogue)
-    ensure_default_customer(database)
-    return Hand(settings, database)
