@@ -95,7 +95,7 @@ def _did(step: ProcessStep) -> Iterator[str]:
                 continue  # a reference; what became of the subscription is said below
         yield f"{plain(name)} = {short(value)}"
     yield from (f"{plain(name)} removed" for name in step.delta.removed)
-    yield from (_change(change) for change in step.subscriptions)
+    yield from (_change(change, alone=len(step.subscriptions) == 1) for change in step.subscriptions)
     if step.error:
         tries = f" (attempt {step.attempt})" if step.attempt and step.attempt > 1 else ""
         yield f"{step.error.class_}: {plain(step.error.message)}{tries}"
@@ -104,9 +104,11 @@ def _did(step: ProcessStep) -> Iterator[str]:
             yield f"{kind} decided by {plain(actor)}{f': {plain(reason)}' if reason else ''}"
 
 
-def _change(change: SubscriptionChange) -> str:
-    before = "new" if change.from_version is None else f"version {change.from_version}"
-    return f"subscription {change.subscription_id}: {before} → version {change.to_version}"
+def _change(change: SubscriptionChange, *, alone: bool) -> str:
+    which = "" if alone else f" {change.subscription_id}"
+    if change.from_version is None:
+        return f"subscription{which} created"
+    return f"subscription{which} changed, version {change.from_version} → {change.to_version}"
 
 
 def _next(process: ProcessDetail) -> Iterator[str]:

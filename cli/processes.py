@@ -36,15 +36,13 @@ def processes(
     if as_json:
         print_json(found)
         return
-    rows = table("Process", "Workflow", "Status", "Started", "By", "Waits for")
+    rows = table("Process", "Status", "Started", "Waits for")
     for item in found["items"]:
         process = ProcessSummary.model_validate(item)
         rows.add_row(
-            str(process.id),
-            plain(process.title),
+            f"{plain(process.title)}\n{process.id}",
             styled(process.status),
-            moment(process.accepted_at),
-            plain(process.reporter),
+            f"{moment(process.accepted_at)}\nby {plain(process.reporter)}",
             plain(process.waiting_on.words if process.waiting_on else ""),
         )
     console().print(rows if found["items"] else "No processes.")

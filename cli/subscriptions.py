@@ -30,16 +30,14 @@ def subscriptions(
     if as_json:
         print_json(found)
         return
-    rows = table("Subscription", "What", "Status", "In sync", "Customer", "Validated")
+    rows = table("Subscription", "Status", "In sync", "Validated")
     for item in found["items"]:
         subscription = SubscriptionSummary.model_validate(item)
         validated = subscription.validated_at
         rows.add_row(
-            str(subscription.subscription_id),
-            plain(subscription.description),
-            subscription.status,
+            f"{plain(subscription.description)}\n{subscription.subscription_id}",
+            f"{subscription.status}\nfor {plain(subscription.customer.name)}",
             "yes" if subscription.insync else "no",
-            plain(subscription.customer.name),
-            f"{subscription.verdict}, {moment(validated)}" if validated else "not yet",
+            f"{subscription.verdict}\n{moment(validated)}" if validated else "not yet",
         )
     console().print(rows if found["items"] else "No subscriptions.")

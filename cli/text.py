@@ -6,6 +6,10 @@ from datetime import UTC, datetime, timedelta
 MAX_VALUE = 60
 """So many characters of a value are shown in a table."""
 
+_DAY = 86400
+_UNITS = (("s", 1, 60), ("min", 60, 3600), ("h", 3600, _DAY))
+"""Each with its length in seconds, and that of the next."""
+
 
 def plain(text: str) -> str:
     """Text without what a terminal would take for a command; line breaks stay."""
@@ -26,13 +30,13 @@ def moment(at: datetime) -> str:
 
 def duration(took: timedelta) -> str:
     """A duration, as exactly as it matters: 12 ms, 3.4 s, 5 min, 2 h, 3 d."""
-    seconds = took.total_seconds()
+    seconds = max(took.total_seconds(), 0)
     if seconds < 1:
-        return f"{max(seconds, 0) * 1000:.0f} ms"
-    for unit, length, limit in (("s", 1, 60), ("min", 60, 3600), ("h", 3600, 86400)):
-        if seconds < limit:
-            return f"{seconds / length:.1f} {unit}" if unit == "s" else f"{seconds / length:.0f} {unit}"
-    return f"{seconds / 86400:.0f} d"
+        return f"{seconds * 1000:.0f} ms"
+    for unit, length, next_length in _UNITS:
+        if seconds < next_length:
+            return f"{seconds:.1f} s" if unit == "s" else f"{seconds / length:.0f} {unit}"
+    return f"{seconds / _DAY:.0f} d"
 
 
 def since(at: datetime) -> str:

@@ -38,7 +38,9 @@ def test_completed_process(told: Perdure, shop: Shop) -> None:
     assert f"subscription {subscription} Lamp in cellar (active)" in shown
     assert "secret pin: can be handed out once" in shown
     first = next(line for line in shown if line.startswith("0 Order the lamp completed "))
-    assert first.endswith(f"ms subscription {subscription}: new → version 1")
+    assert first.endswith("ms subscription created")
+    last = next(line for line in shown if line.startswith("3 "))
+    assert last.endswith(" subscription changed, version 1 → 2")
     assert any(
         line.startswith("2 Mount the lamp completed ") and line.endswith(" mounted = true") for line in shown
     )
