@@ -13,12 +13,11 @@ from temporalio import activity
 from temporalio.client import Client
 
 from ..activities.admission import admit
+from ..activities.transient import is_transient
 from ..db.engine import Database
 from ..db.standing import standings
 from ..db.validations import being_validated
 from ..domain.catalogue import catalogue
-from ..domain.errors import NotFoundError, PerdureError, UnavailableError
-from ..forms.errors import FormException
 from .notify import notify
 from .sweep_workflow import SWEEP_PAGE, SweepPage
 
@@ -63,9 +62,8 @@ class Sweeper:
     def _read(self, page: SweepPage) -> tuple[list[UUID], set[UUID]]:
         definition = catalogue.workflows.get(page.workflow)
         if definition is None:
-            raise NotFoundError(
-                f"There is no workflow {page.workflow!r} any more; its schedule can be deleted."
-            )
+            _log.warning("nothing to validate with: the workflow is gone", workflow=page.workflow)
+            return [], set()
         names = [product.name for product in definition.products]
         after = UUID(page.after) if page.after else None
         with self.database.reading() as connection:
@@ -82,9 +80,9 @@ class Sweeper:
                 actor=page.reporter,
                 idempotency_key=key,
             )
-        except UnavailableError:
-            raise
-        except (PerdureError, FormException) as error:
+        except Exception as error:
+            if is_transient(error):
+                raise
             _log.warning("validation not started", subscription_id=str(subscription_id), reason=str(error))
             return
         await notify(self.client, self.database, accepted.process_id, task_queue=self.task_queue)
