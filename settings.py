@@ -22,7 +22,9 @@ class SettingsError(ValueError):
 class Settings(BaseSettings):
     """What an installation may decide. ``PERDURE_API_PORT=9000`` sets ``api_port``."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, use_attribute_docstrings=True
+    )
 
     database_url: str = Field("postgresql+psycopg://perdure@127.0.0.1:5432/perdure", repr=False)
     """Perdure's own database: ``postgresql://user:password@host:port/name``."""
