@@ -13,8 +13,10 @@ from sqlalchemy import Row, func
 from ..db.engine import Database
 from ..db.events import record_event
 from ..db.overlays import load_overlays, merge_state
+from ..db.places import Place
 from ..db.processes import lock_process, read_row, resume_process
-from ..db.steps import Place, answerers, last_answer, open_step, step_row, update_step
+from ..db.step_queries import answerers, last_answer, open_step
+from ..db.steps import step_row, update_step
 from ..domain.catalogue import catalogue
 from ..domain.definitions import StepDefinition
 from ..domain.errors import ConflictError, ForbiddenError

@@ -15,8 +15,10 @@ from temporalio.exceptions import ApplicationError
 
 from ..db.engine import Database
 from ..db.events import record_event
+from ..db.places import Place
 from ..db.processes import lock_process, open_process
-from ..db.steps import Place, all_steps, insert_control, insert_open_step, step_row
+from ..db.step_queries import all_steps
+from ..db.steps import insert_control, insert_open_step, step_row
 from ..domain.catalogue import catalogue
 from ..domain.errors import NotFoundError
 from ..domain.plan import Node, NodeKind

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from ..db.engine import Database
-from ..db.steps import parked_at
+from ..db.step_queries import parked_at
 from ..domain.errors import PerdureError
 
 Decide = Callable[[Database, UUID], None]

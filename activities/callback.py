@@ -12,8 +12,10 @@ from ..db.cipher import Cipher
 from ..db.engine import Database
 from ..db.events import record_event
 from ..db.overlays import merge_state
+from ..db.places import Place
 from ..db.processes import lock_process, resume_process
-from ..db.steps import Place, step_by_token, update_step
+from ..db.step_queries import step_by_token
+from ..db.steps import update_step
 from ..domain.errors import ConflictError, NotFoundError
 from ..domain.plan import Node
 from ..domain.position import find_node

@@ -15,8 +15,9 @@ from temporalio import activity
 from ..db.cipher import Cipher
 from ..db.engine import Database
 from ..db.overlays import branch_overlays, delete_branches, insert_branches, load_overlays, merge_state
+from ..db.places import Place
 from ..db.processes import lock_process
-from ..db.steps import Place, insert_control, insert_open_step, refresh_standing, step_row, update_step
+from ..db.steps import insert_control, insert_open_step, refresh_standing, step_row, update_step
 from ..domain.errors import StateError, StateKeyError, StateTypeError
 from ..domain.plan import Node, NodeKind
 from ..domain.position import branch_position, find_node, item_position, view_at

@@ -12,8 +12,10 @@ from sqlalchemy import Connection, Row
 from ..db.engine import Database
 from ..db.events import record_event
 from ..db.overlays import load_overlays, merge_state
+from ..db.places import Place
 from ..db.processes import abort_process, lock_process, resume_process
-from ..db.steps import Place, open_step, update_step
+from ..db.step_queries import open_step
+from ..db.steps import update_step
 from ..domain.errors import ConflictError
 from ..domain.plan import Node
 from ..domain.position import view_at

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row
 
 from ..db.locks import release_locks
 from ..db.processes import finish_process
-from ..db.steps import all_steps, has_acted
+from ..db.step_queries import all_steps, has_acted
 from ..db.sync import set_insync
 from ..db.validations import insert_validation
 from ..domain.definitions import Target

@@ -10,8 +10,10 @@ from sqlalchemy import Connection
 
 from ..db.engine import Database
 from ..db.events import record_event
+from ..db.places import Place
 from ..db.processes import lock_process, replace_plan, resume_process
-from ..db.steps import Place, open_step, update_step
+from ..db.step_queries import open_step
+from ..db.steps import update_step
 from ..domain.catalogue import catalogue
 from ..domain.errors import ConflictError, UnprocessableError
 from ..domain.plan import Node

@@ -13,8 +13,9 @@ from temporalio import activity
 
 from ..db.engine import Database
 from ..db.events import record_event
+from ..db.places import Place
 from ..db.processes import lock_process
-from ..db.steps import Place, assign, refresh_standing, step_row, update_step
+from ..db.steps import assign, refresh_standing, step_row, update_step
 from ..domain.process import Outcome, Remind, StepCall, StepStatus
 from .outcome import outcome_of_row
 

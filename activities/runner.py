@@ -23,7 +23,10 @@ from ..db.engine import Database
 from ..db.locks import acquire_lock, require_locks
 from ..db.processes import link_subscription
 from ..db.secrets import read_secret, write_secrets
-from ..db.steps import Done, Loaded, Place, StaleAttemptError, insert_step, load_step, step_row, view_after
+from ..db.commit import Done, Loaded, insert_step, load_step
+from ..db.places import Place, StaleAttemptError
+from ..db.step_queries import view_after
+from ..db.steps import step_row
 from ..db.subscription_session import SubscriptionSession
 from ..db.subscription_writes import Change, write_changes
 from ..domain.definitions import StepDefinition

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..db.engine import Database
+from ..db.places import Place, StaleAttemptError
 from ..db.processes import lock_process
-from ..db.steps import Place, StaleAttemptError, insert_open_step, step_row
+from ..db.steps import insert_open_step, step_row
 from ..domain.definitions import StepDefinition
 from ..domain.process import Outcome, StepStatus
 from ..forms.errors import FormNotCompleteError

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ..db.engine import Database
 from ..db.processes import lock_process
-from ..db.steps import all_steps
+from ..db.step_queries import all_steps
 from ..domain.catalogue import catalogue
 from ..domain.plan import Node, NodeKind
 from ..domain.position import UNDO_PREFIX, find_node

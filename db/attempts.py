@@ -4,7 +4,7 @@ from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 
 from .engine import Database
-from .steps import Place
+from .places import Place
 from .tables import process_attempt
 
 
