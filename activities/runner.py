@@ -19,12 +19,12 @@ from temporalio.exceptions import ApplicationError
 
 from ..db.attempts import record_attempt
 from ..db.cipher import Cipher
+from ..db.commit import Done, Loaded, insert_step, load_step
 from ..db.engine import Database
 from ..db.locks import acquire_lock, require_locks
+from ..db.places import Place, StaleAttemptError
 from ..db.processes import link_subscription
 from ..db.secrets import read_secret, write_secrets
-from ..db.commit import Done, Loaded, insert_step, load_step
-from ..db.places import Place, StaleAttemptError
 from ..db.step_queries import view_after
 from ..db.steps import step_row
 from ..db.subscription_session import SubscriptionSession
