@@ -8,10 +8,11 @@ from pydantic_core import CoreSchema
 from .anatomy import read_only_fields, wire_name
 from .checks import check_page
 from .fields.buttons import with_buttons
+from .page_type import PageType
 from .secrets import holds_secrets, with_secrets
 
 
-class FormPage(BaseModel):
+class FormPage(BaseModel, metaclass=PageType):
     """One page. Subclass it and declare a field per question.
 
     Fields that are not declared are refused. A frozen field that has a default is shown, not asked: it keeps

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
+from pydantic_core import PydanticSerializationError, to_json
+
 from .errors import FormFieldError, FormInputError
 from .words import DEFAULT_LOCALE, say
 
@@ -14,6 +16,10 @@ MAX_FIELDS = 1000
 MAX_ITEMS = 10_000
 # JSON of more levels makes serialisers give up, with exceptions that name nobody.
 MAX_DEPTH = 32
+# Bytes; in fewer than these there cannot be too many fields or items.
+_SHORT = 4096
+# What text with NUL and numbers that are none look like.
+_SIGNS = (b"\\u0000", b"NaN", b"Infinity")
 
 
 def submitted_pages(pages: object) -> list[dict[str, Any]]:
@@ -31,6 +37,8 @@ def submitted_pages(pages: object) -> list[dict[str, Any]]:
 
 def unusable_values(page: Mapping[str, Any], locale: str = DEFAULT_LOCALE) -> list[FormFieldError]:
     """What no field can take, whatever its type, because it could not be stored as JSON or is too much."""
+    if _surely_usable(page):
+        return []
     return [
         FormFieldError(loc=loc, msg=say(kind, {"limit": limit}, locale) or kind, type=kind)
         for loc, kind, limit in _flaws(page, [])
@@ -52,6 +60,16 @@ def kind_of(value: object) -> str:
             return "a list"
         case _:
             return "an object"
+
+
+def _surely_usable(page: Mapping[str, Any]) -> bool:
+    """Whether a glance at a page as text is enough, which takes a tenth of the time of looking at every value."""
+    try:
+        text = to_json(page)
+    except PydanticSerializationError:
+        return False
+    shallow = text.count(b"{") + text.count(b"[") <= MAX_DEPTH
+    return len(text) <= _SHORT and shallow and not any(sign in text for sign in _SIGNS)
 
 
 def _flaws(value: object, loc: list[int | str]) -> Iterator[tuple[list[int | str], str, int]]:

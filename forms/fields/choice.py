@@ -9,6 +9,8 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from ..remembered import made_once
+
 
 class _ChoiceType(EnumType):
     """Makes members of the class keyword `options`."""
@@ -25,7 +27,8 @@ class _ChoiceType(EnumType):
         # Not named after their values: "mro" or "__x__" is a fine value and no name.
         for number, option in enumerate((options or {}).items()):
             namespace[f"option_{number}"] = option
-        return super().__new__(cls, name, bases, namespace, **keywords)
+        new = super().__new__
+        return made_once(name, bases, namespace, lambda: new(cls, name, bases, namespace, **keywords))
 
 
 class Choice(StrEnum, metaclass=_ChoiceType):
