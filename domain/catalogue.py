@@ -8,7 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 from .definitions import StepDefinition, WorkflowDefinition
 from .errors import DefinitionError, NotFoundError
-from .plan import WITH_FUNCTION
+from .plan import WITH_FUNCTION, NodeKind
 from .product import Product
 
 ENTRY_POINT_GROUP = "perdure.products"
@@ -107,7 +107,9 @@ class Catalogue:
 
     def _add_step(self, key: str, step: StepDefinition) -> None:
         other = self.steps.setdefault(key, step)
-        if other is not step:
+        # A condition is its predicate: one function may decide about several steps.
+        both_decide = other.kind is NodeKind.CONDITIONAL and other.function is step.function
+        if other is not step and not both_decide:
             raise DefinitionError(
                 f"Two steps have the key {key!r}: {other.origin} and {step.origin}; give one a key of its own."
             )

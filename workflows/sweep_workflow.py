@@ -8,7 +8,9 @@ from typing import Final
 
 from temporalio import workflow
 
-SWEEP: Final = "validate_subscriptions"
+SWEEP: Final = "perdure.validate_subscriptions"
+"""With a dot, so that no author's function has this name."""
+
 SWEEP_PAGE: Final = "perdure.sweep_page"
 
 

@@ -66,7 +66,7 @@ def test_every_validate_workflow_has_a_schedule(hand: Hand) -> None:
     found = asyncio.run(described(hand)).schedule
     assert [timedelta(minutes=7)] == [interval.every for interval in found.spec.intervals]
     assert isinstance(found.action, ScheduleActionStartWorkflow)
-    assert ("validate_subscriptions", hand.settings.task_queue) == (
+    assert ("perdure.validate_subscriptions", hand.settings.task_queue) == (
         found.action.workflow,
         found.action.task_queue,
     )
