@@ -1,8 +1,10 @@
 """What a performance leaves behind when it is cut short, taken away."""
 
+from http import HTTPStatus
+
 from ...domain.errors import PerdureError
 from ...domain.lifecycle import TERMINATED
-from ...domain.process import ProcessStatus
+from ..client import RefusedRequestError
 from . import managed
 from .scene import Scene
 
@@ -26,9 +28,13 @@ def _abort(scene: Scene) -> None:
     for process in scene.processes():
         if process.finished_at is None:
             scene.narrator.say(f"Aborting process {process.id} ({process.title}).")
-            reason = {"reason": "The demo was cut short"}
-            scene.api.put("processes", str(process.id), "abort", body=reason)
-            scene.until(str(process.id), ProcessStatus.ABORTED)
+            try:
+                reason = {"reason": "The demo was cut short"}
+                scene.api.put("processes", str(process.id), "abort", body=reason)
+            except RefusedRequestError as refused:
+                if refused.http_status != HTTPStatus.CONFLICT:
+                    raise  # else it has ended by itself in this moment
+            scene.until_ended(str(process.id))
 
 
 def _terminate(scene: Scene) -> None:

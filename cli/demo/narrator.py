@@ -1,7 +1,9 @@
 """What the demo tells, and the proofs that it stands on."""
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 from rich.text import Text
 
@@ -15,11 +17,39 @@ class DemoError(CommandError):
 
 
 class Narrator:
-    """Tells each stage at the terminal."""
+    """Tells each stage at the terminal, and stops between two sentences when somebody interrupts."""
 
     def __init__(self) -> None:
         self._console = console()
+        self._interrupted = False
         self.stages = 0
+
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """Let Ctrl-C and SIGTERM stop the tale at its next sentence while the block runs.
+
+        Not at once: a request that is cut off may be accepted all the same, after we have tidied up.
+        """
+
+        def interrupt(_number: int, _frame: FrameType | None) -> None:
+            self._interrupted = True
+
+        before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            self._interrupted = False
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def go_on(self) -> None:
+        """Go on, unless somebody has interrupted.
+
+        Raises:
+            DemoError: somebody has.
+        """
+        if self._interrupted:
+            raise DemoError("The demo was interrupted.")
 
     def title(self, text: str) -> None:
         """Announce the demo."""
@@ -35,6 +65,7 @@ class Narrator:
         number = self.stages + 1
         self._console.print(Text(f"\n{number}. {title}", "bold cyan"))
         try:
+            self.go_on()
             yield
         except Exception as error:  # whatever it is, it is told in a sentence, and the demo cleans up
             told = str(error) or type(error).__name__
@@ -56,6 +87,7 @@ class Narrator:
         Raises:
             DemoError: it is not so.
         """
+        self.go_on()
         if expected != found:
             raise DemoError(f"It is not so that: {claim}. Expected {expected!r}, found {found!r}.")
         self._console.print(Text.assemble("   ", ("✓", "green"), f" {plain(claim)}"))

@@ -1,13 +1,7 @@
 """The demo from its first stage to its last, and the tidying up when it is cut short."""
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
-
 from ...products.database.servers import ManagedServer
 from ..client import Client
-from ..errors import CommandError
 from . import changing, ending, ordering
 from .cleanup import clean_up
 from .narrator import DemoError, Narrator
@@ -30,13 +24,12 @@ def perform(api: Client, servers: dict[str, ManagedServer], *, patience: int) ->
     narrator.title(f"The life of database {scene.name} on {scene.server_name}, at {api.url}")
     _make_sure_of(api)
     try:
-        with _termination_interrupts():
+        with narrator.interruptible():
             _play(scene)
-    except (CommandError, KeyboardInterrupt) as error:
+    except DemoError as error:
         narrator.say("")
-        why = str(error) or "The demo was interrupted."
         left = [f"Not cleaned up: {trouble}" for trouble in clean_up(scene)]
-        raise DemoError("\n".join([why, *left])) from error
+        raise DemoError("\n".join([str(error), *left])) from error
     narrator.title(f"\nAll {narrator.stages} stages happened.")
 
 
@@ -61,17 +54,3 @@ def _play(scene: Scene) -> None:
     changing.repair(scene)
     ending.terminate(scene)
     ending.again(scene)
-
-
-@contextmanager
-def _termination_interrupts() -> Iterator[None]:
-    """SIGTERM is like Ctrl-C while the block runs: it ends in tidying up."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -108,19 +108,28 @@ class Scene:
         with self.narrator.waiting(f"Waiting for process {process_id} to be {status}"):
             return self.wait(look, PROCESS_SECONDS, f"Process {process_id} to be {status}")
 
+    def until_ended(self, process_id: str) -> None:
+        """Wait until a process has ended, however that may be."""
+
+        def look() -> ProcessDetail | None:
+            found = self.process(process_id)
+            return found if found.finished_at else None
+
+        self.wait(look, PROCESS_SECONDS, f"Process {process_id} to end")
+
     def run(self, workflow: str, *pages: dict[str, Any]) -> ProcessDetail:
         """Start a process and wait until it is completed."""
         return self.until(self.start(workflow, *pages), ProcessStatus.COMPLETED)
 
-    @staticmethod
-    def wait(look: Callable[[], T | None], seconds: float, what: str) -> T:
+    def wait(self, look: Callable[[], T | None], seconds: float, what: str) -> T:
         """Look again and again until there is something to see.
 
         Raises:
-            DemoError: there is nothing in time.
+            DemoError: there is nothing in time, or somebody interrupts.
         """
         deadline = time.monotonic() + seconds
         while (found := look()) is None:
+            self.narrator.go_on()
             if time.monotonic() > deadline:
                 raise DemoError(f"{what}: waited {seconds:.0f} s in vain.")
             time.sleep(LOOK_AGAIN)
