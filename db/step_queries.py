@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import (
     Connection,
     Row,
+    or_,
     select,
 )
 
@@ -78,6 +79,8 @@ def parked_at(connection: Connection, key: str) -> list[UUID]:
             process_step.c.status == StepStatus.FAILED.value,
             process_step.c.decision.is_(None),
             process_step.c.key == key,
+            # Of an aborted process only what takes back waits for a decision.
+            or_(process.c.abort.is_(None), process_step.c.position.startswith(UNDO_PREFIX)),
         )
         .order_by(process_step.c.sequence)
     )
