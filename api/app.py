@@ -17,10 +17,12 @@ from ..domain.errors import PerdureError
 from ..settings import Settings
 from ..workflows.connection import connect
 from . import (
+    bulk,
     callbacks,
     customers,
     decisions,
     health,
+    plans,
     processes,
     products,
     secrets,
@@ -44,9 +46,11 @@ DOCS = "/api/docs"
 
 ROUTERS: tuple[APIRouter, ...] = (
     workflows.router,
+    bulk.router,  # before the starts, whose path would take it for the key of a workflow
     starts.router,
     processes.router,
     decisions.router,
+    plans.router,
     callbacks.router,
     secrets.router,
     subscriptions.router,

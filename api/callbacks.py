@@ -1,15 +1,14 @@
 """The addresses that callback steps hand out to other systems."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Body
 from fastapi.concurrency import run_in_threadpool
-from pydantic import AfterValidator
 
 from ..activities.callback import accept_callback, accept_progress
-from ..forms.submitted import unusable_values
 from .connections import Connected
+from .json_values import JsonObject
 from .pages import Word
 from .problems import documented
 
@@ -17,14 +16,7 @@ router = APIRouter(prefix="/processes", tags=["callbacks"])
 
 _PROBLEMS = documented(400, 404, 409, 413, 415, 422, 503)
 
-
-def _usable(body: dict[str, Any]) -> dict[str, Any]:
-    for flaw in unusable_values(body):
-        raise ValueError(f"{'.'.join(map(str, flaw.loc))}: {flaw.msg}")
-    return body
-
-
-Told = Annotated[dict[str, Any], AfterValidator(_usable), Body(description="What the other system says.")]
+Told = Annotated[JsonObject, Body(description="What the other system says.")]
 
 
 @router.post("/{process_id}/callback/{token}", status_code=204, responses=_PROBLEMS)

@@ -29,9 +29,9 @@ class Connections:
     client: Client
     cipher: Cipher
 
-    async def notify(self, process_id: UUID) -> None:
-        """Tell Temporal of what was committed; when it is away, the reconciler tells it later."""
-        await notify(self.client, self.database, process_id, task_queue=self.settings.task_queue)
+    async def notify(self, process_id: UUID) -> bool:
+        """Tell Temporal of what was committed; False when it is away, and the reconciler tells it later."""
+        return await notify(self.client, self.database, process_id, task_queue=self.settings.task_queue)
 
 
 async def _connections(request: Request) -> Connections:

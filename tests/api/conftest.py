@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import lamps
 import pytest
 from fastapi.testclient import TestClient
+from hand import Hand
 from lamp_api import Api
 
 from perdure.api.app import create_app
@@ -37,3 +38,10 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url, pool_size=2)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def busy(shared: Hand) -> Iterator[Api]:
+    """The API of the installation that all tests of one module share; a worker runs."""
+    with TestClient(create_app(shared.settings)) as client:
+        yield Api(client)
