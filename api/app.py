@@ -21,6 +21,7 @@ from . import (
     callbacks,
     customers,
     decisions,
+    engine_status,
     health,
     plans,
     processes,
@@ -56,6 +57,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     subscriptions.router,
     products.router,
     customers.router,
+    engine_status.router,
     health.router,
 )
 

@@ -8,6 +8,7 @@ from lamp_api import Api
 from night import plugin
 
 from perdure.domain.catalogue import catalogue
+from perdure.testing.waiting import eventually
 
 __all__ = ["plugin"]  # the `shared` installation loads it
 
@@ -112,3 +113,33 @@ def test_a_parked_process_moves_onto_the_present_plan(
     busy.put(f"/api/processes/{parked[0]}/abort")
     assert 3 == len(busy.until(parked[0], "aborted")["steps"])
     assert 409 == busy.get(route).status_code
+
+
+def test_a_paused_engine_takes_no_starts_and_goes_on_where_it_was(busy: Api, parked: list[str]) -> None:
+    """Starts get 503 with the reason and Retry-After; a retried process is held until the engine goes on."""
+    route = "/api/settings/status"
+    before = busy.get(route).json()
+    paused = busy.put(
+        route,
+        json={"global_lock": True, "reason": "maintenance"},
+        headers={"X-Perdure-Actor": "carol"},
+    )
+    refused = busy.post("/api/processes/nap", json=[])
+    busy.put(f"/api/processes/{parked[0]}/retry")
+    eventually(lambda: busy.get(route).json()["status"] == "paused", what="the engine to be paused")
+    held = busy.process(parked[0])
+    resumed = busy.put(route, json={"global_lock": False})
+
+    assert ("running", False) == (before["status"], before["global_lock"])
+    assert (True, "carol", "maintenance") == tuple(
+        paused.json()[name] for name in ("global_lock", "changed_by", "reason")
+    )
+    assert (503, "paused", "5") == (
+        refused.status_code,
+        refused.json()["code"],
+        refused.headers["Retry-After"],
+    )
+    assert "paused by carol: maintenance" in refused.json()["detail"]
+    assert [1] == [step["generation"] for step in held["steps"] if step["title"] == "Lock the doors"]
+    assert "running" == resumed.json()["status"]
+    busy.until(parked[0], "completed")
