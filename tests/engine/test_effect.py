@@ -120,9 +120,32 @@ def strange(message: str) -> None:
     raise ValueError({"nul": "a\0b", "half": "\ud800", "long": "x" * 5_000_000}[message])
 
 
+@step("Store a secret")
+def store(context: StepContext) -> None:
+    context.store_secret("password", "sesame")
+
+
+@step("Use a secret")
+def use(context: StepContext) -> State:
+    return {"length": len(context.secret("password"))}
+
+
 @task("Anything")
 def anything() -> StepList:
-    steps = [nothing, word, much, too_much, remove, odd, foreign, make_two, look_at_server, strange]
+    steps = [
+        nothing,
+        word,
+        much,
+        too_much,
+        remove,
+        odd,
+        foreign,
+        make_two,
+        look_at_server,
+        strange,
+        store,
+        use,
+    ]
     result = begin
     for one in steps:
         result = result >> one
@@ -332,6 +355,18 @@ def test_new_subscriptions_are_locked_and_referred_to_in_their_first_version(
             )
         )
         assert [1, 1] == list(written)
+
+
+def test_a_secret_can_be_read_by_a_later_step_of_its_process(idle: Hand, open_task: Attempts) -> None:
+    """It is in neither row nor State; another process does not find it."""
+    open_task.step(store)
+
+    assert {"length": 6} == open_task.step(use, "1").changed
+    assert "sesame" not in str([*idle.steps(open_task.process_id), idle.state(open_task.process_id)])
+    other = Attempts(idle, idle.accept("anything"))
+    other.open()
+    with pytest.raises(ApplicationError, match=f"Process {other.process_id} has no secret 'password'"):
+        other.step(use)
 
 
 @pytest.mark.parametrize("message", ["nul", "half", "long"])

@@ -8,10 +8,14 @@ import pytest
 from hand import Hand
 from interception import After
 from sample_product import outside
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
 from temporalio.client import WorkflowFailureError, WorkflowHandle
 from temporalio.exceptions import ApplicationError
 
 from perdure import Plugin, StepList, begin, task
+from perdure.testing.waiting import eventually
 from perdure.testing.worker import running_worker
 
 
@@ -243,6 +247,61 @@ def test_cancelling_at_an_awkward_moment_leaves_no_open_row(hand: Hand, moment: 
     assert {"perdure.open": "aborted", "perdure.close": "completed"}[moment] == hand.process(
         process_id
     ).status
+
+
+# --- reset resumes ----------------------------------------------------------------------------------------------
+
+
+def reset(hand: Hand, process_id: UUID) -> str:
+    """Reset the run to its first workflow task, as the Web UI does; the id of the new run."""
+
+    async def reset() -> str:
+        client = await hand.client()
+        async for event in (await hand.run_of(process_id)).fetch_history_events():
+            if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED:
+                break
+        request = ResetWorkflowExecutionRequest(
+            namespace=client.namespace,
+            workflow_execution=WorkflowExecution(workflow_id=str(process_id)),
+            reason="a test",
+            workflow_task_finish_event_id=event.event_id,
+            request_id=str(uuid4()),
+        )
+        return (await client.workflow_service.reset_workflow_execution(request)).run_id
+
+    return asyncio.run(reset())
+
+
+def test_a_reset_repeats_nothing_and_goes_on(shared: Hand) -> None:
+    """The new run takes over, finds the rows of what was done, asks nobody twice, and completes."""
+    pages = {}, {"label": "a", "speed": 1, "needs_approval": True}
+    process_id = shared.run("create_line", *pages, status="suspended")
+    before = shared.steps(process_id)
+
+    run_id = reset(shared, process_id)
+    eventually(lambda: shared.process(process_id).run_id == run_id, what="the new run")
+    assert before == shared.steps(process_id)
+    shared.answer(process_id, {"reason": "fine"}, {"confirmed": True})
+
+    shared.until(process_id, "completed")
+    assert len(before) + 4 == len(shared.steps(process_id))
+    assert 1 == outside["order"].count(f"{process_id}/3")
+
+
+def test_answers_and_decisions_survive_a_reset(shared: Hand) -> None:
+    """What people have said stands on the rows: the new run goes past it, to where the old one was."""
+    outside["fail"] = ["fatal"]
+    pages = {}, {"label": "a", "speed": 1, "needs_approval": True}
+    process_id = shared.run("create_line", *pages, status="suspended")
+    shared.answer(process_id, {"reason": "fine"}, {"confirmed": True})
+    shared.until(process_id, "failed")
+
+    run_id = reset(shared, process_id)
+    eventually(lambda: shared.process(process_id).run_id == run_id, what="the new run")
+    shared.retry(process_id)
+
+    shared.until(process_id, "completed")
+    assert "fine" == shared.state(process_id)["approval"]
 
 
 async def result_of(hand: Hand, process_id: UUID) -> Any:
