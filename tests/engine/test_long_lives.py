@@ -1,15 +1,21 @@
 """Long processes: many items and many steps, in runs whose histories stay short."""
 
 import asyncio
+from collections.abc import Iterator
 from functools import reduce
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hand import Hand
 from temporalio.client import WorkflowHistory
 
 from perdure import Plugin, State, StepList, begin, foreach, step, task
+from perdure.domain.catalogue import catalogue
+from perdure.embedded.temporal import DYNAMIC_CONFIG
 from perdure.forms import FormGenerator, FormPage
+from perdure.testing.servers import temporal_server
+from perdure.testing.worker import running_worker
 
 STEPS = 500
 WARNING = 10_240
@@ -99,14 +105,26 @@ def test_two_thousand_items_are_worked_on_once_each(shared: Hand) -> None:
         assert len(history.events) < WARNING
 
 
-def test_a_run_whose_history_grows_long_is_followed_by_another(shared: Hand) -> None:
+@pytest.fixture
+def short_runs(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hand]:
+    """Acts on a Temporal server of its own, which suggests to continue as new after 200 events instead of 4,096."""
+    monkeypatch.setitem(DYNAMIC_CONFIG, "limit.historyCount.suggestContinueAsNew", "200")
+    catalogue.load(plugin, "tests")
+    with temporal_server() as server:
+        found = {"temporal_address": server.address, "temporal_namespace": "default"}
+        settings = hand.settings.model_copy(update=found)
+        with running_worker(settings):
+            yield Hand(settings, hand.database)
+
+
+def test_a_run_whose_history_grows_long_is_followed_by_another(short_runs: Hand) -> None:
     """At the server's suggestion the process goes on in a new run, in the middle of a foreach, and repeats nothing."""
-    process_id = shared.start("many_activities", {"size": 750})
+    process_id = short_runs.start("many_activities", {"size": 150})
 
-    shared.until(process_id, "completed", seconds=180)
+    short_runs.until(process_id, "completed", seconds=180)
 
-    check_items(shared, process_id, 750)
-    runs = histories(shared, process_id)
+    check_items(short_runs, process_id, 150)
+    runs = histories(short_runs, process_id)
     assert 1 < len(runs)
     for history in runs:
         assert len(history.events) < WARNING
