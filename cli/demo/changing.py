@@ -3,7 +3,7 @@
 from ...activities.check import Verdict
 from ...api.subscription_models import SubscriptionDetail, ValidationReport
 from . import managed
-from .narrator import DemoError
+from .narrator import OverdueError
 from .scene import Scene
 
 MODIFIED_LIMIT = 12
@@ -82,8 +82,8 @@ def _validated(scene: Scene, verdict: Verdict, version: int) -> ValidationReport
     with scene.narrator.waiting("Waiting for the Schedule; we start no validation ourselves"):
         try:
             report = scene.wait(look, scene.patience, f"A validation that says {verdict}")
-        except DemoError as error:
-            raise DemoError(f"{error} {_last_word(scene.subscription())}") from None
+        except OverdueError as error:
+            raise OverdueError(f"{error} {_last_word(scene.subscription())}") from None
     process = scene.process(str(report.process_id))
     claim = f"Process {process.id}, started by {process.reporter}, says {report.verdict}"
     scene.narrator.prove(claim, SCHEDULE, process.reporter)

@@ -16,6 +16,10 @@ class DemoError(CommandError):
     """A stage did not happen."""
 
 
+class OverdueError(DemoError):
+    """Something did not happen in time."""
+
+
 class Narrator:
     """Tells each stage at the terminal, and stops between two sentences when somebody interrupts."""
 

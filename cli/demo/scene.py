@@ -12,7 +12,7 @@ from ...domain.process import ProcessStatus
 from ...products.database.servers import ManagedServer
 from ..client import Client
 from .managed import Observed, observe
-from .narrator import DemoError, Narrator
+from .narrator import DemoError, Narrator, OverdueError
 
 T = TypeVar("T")
 
@@ -125,12 +125,13 @@ class Scene:
         """Look again and again until there is something to see.
 
         Raises:
-            DemoError: there is nothing in time, or somebody interrupts.
+            OverdueError: there is nothing in time.
+            DemoError: somebody interrupts.
         """
         deadline = time.monotonic() + seconds
         while (found := look()) is None:
             self.narrator.go_on()
             if time.monotonic() > deadline:
-                raise DemoError(f"{what}: waited {seconds:.0f} s in vain.")
+                raise OverdueError(f"{what}: waited {seconds:.0f} s in vain.")
             time.sleep(LOOK_AGAIN)
         return found
