@@ -160,6 +160,10 @@ class Control:
         return Outcome(None, aborting=True) if row is None else outcome_of_row(row, aborting=over)
 
     def _expect(self, connection: Connection, place: Place, node: Node) -> None:
+        since = datetime.now(UTC)
+        result = {"since": since.isoformat()}
+        if timeout := node.options.get("timeout"):
+            result["until"] = (since + timedelta(seconds=timeout)).isoformat()
         insert_open_step(
             connection,
             place,
@@ -169,7 +173,7 @@ class Control:
                 "key": node.key,
                 "title": node.title,
                 "token_hash": self._cipher.fingerprint(callback_token(self._cipher, place)),
-                "result": {"since": datetime.now(UTC).isoformat()},
+                "result": result,
             },
         )
 

@@ -17,7 +17,7 @@ from temporalio import activity
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
-from ..db.attempts import record_attempt
+from ..db.attempts import FailedAttempt, record_attempt
 from ..db.cipher import Cipher
 from ..db.commit import Done, Loaded, insert_step, load_step
 from ..db.engine import Database
@@ -110,14 +110,15 @@ class Runner:
         )
         if repeated:
             with suppress(UnavailableError):
-                await asyncio.to_thread(
-                    record_attempt,
-                    self._database,
+                failed = FailedAttempt(
                     _place(call),
+                    step.title,
                     context.attempt,
                     type(error).__name__,
                     message,
+                    datetime.now(UTC) + step.policy.retry.pause_after(context.attempt),
                 )
+                await asyncio.to_thread(record_attempt, self._database, failed)
         told = context.masked("".join(traceback.format_exception(error)))
         return ApplicationError(
             message,

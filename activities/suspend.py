@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..db.engine import Database
@@ -12,6 +12,8 @@ from ..db.places import Place, StaleAttemptError
 from ..db.processes import lock_process
 from ..db.steps import insert_open_step, step_row
 from ..domain.definitions import StepDefinition
+from ..domain.plan import Node
+from ..domain.position import find_node
 from ..domain.process import Outcome, StepStatus
 from ..forms.errors import FormNotCompleteError
 from .form_call import answers_of
@@ -41,7 +43,12 @@ def _record(database: Database, step: StepDefinition, place: Place, form: dict[s
                 f"Process {place.process_id} had moved on when the form of step {step.title!r} was drawn; "
                 "nobody is asked."
             )
-        assignee = step.options.get("assignee")
+        assignee, since = step.options.get("assignee"), datetime.now(UTC)
+        result = {"since": since.isoformat()}
+        # From the plan, as the interpreter takes it when it reminds people.
+        node = find_node([Node.from_json(item) for item in parent.plan], place.position)
+        if due := node.options.get("due"):
+            result["due"] = (since + timedelta(seconds=due)).isoformat()
         insert_open_step(
             connection,
             place,
@@ -52,7 +59,7 @@ def _record(database: Database, step: StepDefinition, place: Place, form: dict[s
                 "title": step.title,
                 "assignee": assignee,
                 "form": form,
-                "result": {"since": datetime.now(UTC).isoformat()},
+                "result": result,
             },
             assignee=assignee,
         )

@@ -77,15 +77,22 @@ class ProcessStep(BaseModel):
     title: str = Field(description="For people.")
     kind: NodeKind = Field(description="What is done with it.")
     status: str = Field(
-        description="`completed`, `waiting`, `failed` or `aborted`; `pending` when it is still to come, "
-        "`skipped` when its condition did not hold, `unreached` when the process ended before it."
+        description="`completed`, `waiting`, `failed` or `aborted`; `retrying` between two attempts, `pending` when "
+        "it is still to come, `skipped` when its condition did not hold, `unreached` when the process ended before it."
     )
     assignee: str | None = Field(description="Who answers, if it asks for answers.")
+    due: datetime | None = Field(default=None, description="When the answer is (or was) due.")
+    flags: dict[str, datetime] = Field(
+        default={}, description="What happened while it waited (`remind 1`, `due`, `escalate`), and when."
+    )
     delta: Delta = Field(default=Delta(), description="What it changed in State.")
     subscriptions: list[SubscriptionChange] = Field(default=[], description="The subscriptions it changed.")
     result: Any = Field(default=None, description="What a condition or a check found.")
     attempt: int | None = Field(default=None, description="The attempt that succeeded, or the last one.")
-    error: StepFailure | None = Field(default=None, description="Why it failed.")
+    error: StepFailure | None = Field(
+        default=None, description="Why it failed; while it is `retrying`, why the last attempt did."
+    )
+    next_at: datetime | None = Field(default=None, description="When the next attempt begins.")
     actor: str | None = Field(default=None, description="Who answered.")
     decision: dict[str, Any] | None = Field(
         default=None, description="What an operator decided after it failed."

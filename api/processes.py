@@ -66,7 +66,12 @@ async def get_process(process_id: UUID, connections: Connected) -> ProcessDetail
     process = found.process
     return ProcessDetail.of(
         process,
-        steps=steps_of(process.plan, found.steps, open_=process.finished_at is None),
+        steps=steps_of(
+            process.plan,
+            found.steps,
+            () if process.finished_at else found.retried,
+            open_=process.finished_at is None,
+        ),
         current_state=found.state,
         subscriptions=[row._asdict() for row in found.subscriptions],
         secrets=[row._asdict() for row in found.secrets],

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Row, Select, func, select
 from ..domain.definitions import Target
 from ..domain.errors import NotFoundError
 from ..domain.position import MAIN
+from .attempts import retried_steps
+from .open_steps import with_open_step
 from .paging import Rows, Slice, read_slice
 from .tables import process, process_secret, process_state, process_step, process_subscription, subscription
 
@@ -40,6 +42,7 @@ class ProcessDetail:
         process: its row, with `subscription_ids`.
         state: its current State.
         steps: the rows of its steps in the order they were recorded.
+        retried: the failed attempts of steps that are being retried.
         subscriptions: what it works on: id, description, status.
         secrets: names, and when and by whom they were revealed; never values.
     """
@@ -47,6 +50,7 @@ class ProcessDetail:
     process: Row[Any]
     state: dict[str, Any]
     steps: Sequence[Row[*tuple[Any, ...]]]
+    retried: Sequence[Row[*tuple[Any, ...]]]
     subscriptions: Sequence[Row[*tuple[Any, ...]]]
     secrets: Sequence[Row[*tuple[Any, ...]]]
 
@@ -121,6 +125,7 @@ def read_process(connection: Connection, process_id: UUID) -> ProcessDetail:
         found,
         found.state,
         connection.execute(steps).all(),
+        retried_steps(connection, process_id),
         connection.execute(subscriptions).all(),
         connection.execute(secrets).all(),
     )
@@ -132,7 +137,7 @@ def _summaries() -> Select[Any]:
         .where(process_subscription.c.process_id == process.c.process_id)
         .scalar_subquery()
     )
-    return select(
+    summaries = select(
         process.c.process_id,
         process.c.workflow,
         process.c.title,
@@ -150,5 +155,7 @@ def _summaries() -> Select[Any]:
         process.c.updated_at,
         process.c.finished_at,
         process.c.unsignalled_since,
+        process.c.held,
         works_on.label("subscription_ids"),
     )
+    return with_open_step(summaries)

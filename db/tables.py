@@ -178,6 +178,8 @@ process_attempt = Table(
     Column("attempt", Integer, nullable=False),
     Column("error", JSONB, nullable=False),
     _now("failed_at"),
+    Column("title", Text),
+    Column("next_at", DateTime(timezone=True)),
 )
 
 # Every version, the current one included, with the step that wrote it.

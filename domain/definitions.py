@@ -49,6 +49,14 @@ class Retry:
     at_most: timedelta = timedelta(minutes=1)
     never_on: tuple[type[Exception], ...] = ()
 
+    def pause_after(self, attempt: int) -> timedelta:
+        """How long after an attempt that failed the next one begins; the first attempt is 1."""
+        longest = max(self.at_most, self.first).total_seconds()
+        # Fifty pauses on, every one is the longest; a power without bound would overflow.
+        return timedelta(
+            seconds=min(self.first.total_seconds() * self.factor ** min(attempt - 1, 50), longest)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
