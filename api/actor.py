@@ -23,3 +23,20 @@ async def current_actor(
 
 
 Actor = Annotated[str, Depends(current_actor)]
+
+
+async def current_groups(
+    x_perdure_groups: Annotated[
+        str,
+        Header(
+            description="The groups of whoever is asking, separated by commas, until access control is on.",
+            max_length=1000,
+            pattern=r"^[A-Za-z0-9_ .@:+/\\,-]*$",
+        ),
+    ] = "",
+) -> frozenset[str]:
+    """The groups that the person who makes this request belongs to."""
+    return frozenset(name.strip() for name in x_perdure_groups.split(",") if name.strip())
+
+
+Groups = Annotated[frozenset[str], Depends(current_groups)]

@@ -39,7 +39,7 @@ def read_slice(
     connection: Connection,
     query: Select[Any],
     moment: Column[datetime],
-    key: Column[UUID] | Column[str],
+    key: Column[UUID] | Column[str] | Column[int],
     part: Slice,
 ) -> Rows:
     """Read one page of a query that is sorted by a moment and, where two are equal, by a key.
@@ -48,7 +48,7 @@ def read_slice(
         connection: where to read.
         query: selects both columns, among others, and has no order of its own.
         moment: the column to sort by; it never changes.
-        key: a unique column, of UUIDs or of text.
+        key: a unique column, of UUIDs, text or numbers.
         part: which page.
 
     Raises:
@@ -72,7 +72,7 @@ def _encode(moment: datetime, key: UUID | str) -> str:
     return urlsafe_b64encode(f"{moment.isoformat()} {key}".encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str, key_type: type[UUID] | type[str]) -> tuple[datetime, UUID | str]:
+def _decode(cursor: str, key_type: type[UUID] | type[str] | type[int]) -> tuple[datetime, UUID | str | int]:
     try:
         moment, _, key = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(" ")
         # In UTC: PostgreSQL does not know every offset that Python does.

@@ -7,6 +7,7 @@ from perdure import (
     State,
     StepList,
     begin,
+    callback_step,
     inputstep,
     parallel,
     retrystep,
@@ -66,6 +67,16 @@ def report() -> StepList:
     return begin >> call_boss
 
 
+@step("Order a parcel")
+def order_parcel(callback_route: str) -> None:
+    return None
+
+
+@task("Parcel")
+def parcel() -> StepList:
+    return begin >> callback_step("Receive the parcel", order_parcel, timeout=timedelta(hours=1))
+
+
 class Yes(FormPage):
     yes: bool
 
@@ -87,4 +98,4 @@ def visitors() -> StepList:
     return begin >> parallel("Visit", begin >> let_in, begin >> make_tea)
 
 
-plugin = Plugin("night", workflows=[make_round, nap, report, visitors])
+plugin = Plugin("night", workflows=[make_round, nap, report, parcel, visitors])
