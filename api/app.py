@@ -21,6 +21,7 @@ from . import (
     callbacks,
     customers,
     decisions,
+    durations,
     engine_status,
     health,
     inbox,
@@ -48,6 +49,7 @@ DOCS = "/api/docs"
 
 ROUTERS: tuple[APIRouter, ...] = (
     workflows.router,
+    durations.router,
     bulk.router,  # before the starts, whose path would take it for the key of a workflow
     starts.router,
     processes.router,
