@@ -25,7 +25,7 @@ UNANSWERED: Final = Unanswered.UNANSWERED
 
 
 @runtime_checkable
-class Test(Protocol):
+class Comparison(Protocol):
     """What is asked of one value."""
 
     def schema(self) -> dict[str, Any]:
@@ -42,11 +42,11 @@ class OneOf:
     values: tuple[Scalar, ...]
 
     def schema(self) -> dict[str, Any]:
-        """See `Test`."""
+        """See `Comparison`."""
         return {"const": self.values[0]} if len(self.values) == 1 else {"enum": list(self.values)}
 
     def holds(self, value: JsonValue) -> bool:
-        """See `Test`."""
+        """See `Comparison`."""
         return any(_same(value, one) for one in self.values)
 
 
@@ -54,14 +54,14 @@ class OneOf:
 class IsNot:
     """The value does not pass this test."""
 
-    test: Test
+    test: Comparison
 
     def schema(self) -> dict[str, Any]:
-        """See `Test`."""
+        """See `Comparison`."""
         return {"not": self.test.schema()}
 
     def holds(self, value: JsonValue) -> bool:
-        """See `Test`."""
+        """See `Comparison`."""
         return not self.test.holds(value)
 
 
@@ -73,12 +73,12 @@ class Within:
     maximum: float | None = None
 
     def schema(self) -> dict[str, Any]:
-        """See `Test`."""
+        """See `Comparison`."""
         bounds = {"minimum": self.minimum, "maximum": self.maximum}
         return {"type": "number"} | {name: bound for name, bound in bounds.items() if bound is not None}
 
     def holds(self, value: JsonValue) -> bool:
-        """See `Test`."""
+        """See `Comparison`."""
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return False
         above = self.minimum is None or value >= self.minimum
@@ -92,49 +92,49 @@ class Contains:
     item: Scalar
 
     def schema(self) -> dict[str, Any]:
-        """See `Test`."""
+        """See `Comparison`."""
         return {"type": "array", "contains": {"const": self.item}}
 
     def holds(self, value: JsonValue) -> bool:
-        """See `Test`."""
+        """See `Comparison`."""
         return isinstance(value, list) and any(_same(one, self.item) for one in value)
 
 
-def one_of(*values: object) -> Test:
+def one_of(*values: object) -> Comparison:
     """One of these values: `visible_when(kind=one_of("tagged", "trunk"))`."""
     return OneOf(tuple(_scalar(value) for value in values))
 
 
-def is_not(value: object) -> Test:
+def is_not(value: object) -> Comparison:
     """Anything but a value, or but what passes a test: `visible_when(kind=is_not("untagged"))`."""
     return IsNot(as_test(value))
 
 
-def at_least(minimum: float) -> Test:
+def at_least(minimum: float) -> Comparison:
     """A number of this or more: `visible_when(speed=at_least(1000))`."""
     return Within(minimum=minimum)
 
 
-def at_most(maximum: float) -> Test:
+def at_most(maximum: float) -> Comparison:
     """A number of this or less."""
     return Within(maximum=maximum)
 
 
-def contains(item: object) -> Test:
+def contains(item: object) -> Comparison:
     """A list with this in it: `visible_when(extensions=contains("postgis"))`."""
     return Contains(_scalar(item))
 
 
-def as_test(wanted: object) -> Test:
+def as_test(wanted: object) -> Comparison:
     """A test, or that a value is this one."""
-    return wanted if isinstance(wanted, Test) else OneOf((_scalar(wanted),))
+    return wanted if isinstance(wanted, Comparison) else OneOf((_scalar(wanted),))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Condition:
     """What is asked of the fields of a page, by name; all of it has to hold."""
 
-    tests: Mapping[str, Test]
+    tests: Mapping[str, Comparison]
 
     def holds(self, fields: Mapping[str, Any]) -> bool | None:
         """Whether it holds for validated fields; None when one of them is not among those."""
@@ -175,7 +175,7 @@ class Mark:
         raise NotImplementedError
 
 
-def _passes_left_out(field: FieldInfo, test: Test) -> bool:
+def _passes_left_out(field: FieldInfo, test: Comparison) -> bool:
     if field.default is PydanticUndefined or field.default is UNANSWERED:
         return False
     return test.holds(to_jsonable_python(field.default))

@@ -80,10 +80,16 @@ class GenerateFormJsonSchema(GenerateJsonSchema):
             key = wire_name(name, field)
             for mark in marks_on(field, Mark):
                 result["properties"][key] |= mark.hints(result["properties"][key], fields)
-                if isinstance(mark, Visible) and field.default is UNANSWERED:
+                needed = field.default is UNANSWERED and not _takes_null(result["properties"][key])
+                if isinstance(mark, Visible) and needed:
                     rule = {"if": mark.condition.schema(fields), "then": {"required": [key]}}
                     result["allOf"] = [*result.get("allOf", []), rule]
         return result
+
+
+def _takes_null(schema: JsonSchemaValue) -> bool:
+    kinds = {"type", "$ref", "anyOf", "oneOf", "enum", "const"} & schema.keys()
+    return not kinds or {"type": "null"} in schema.get("anyOf", [])
 
 
 def _is_write_only(schema: JsonSchemaValue) -> bool:

@@ -8,7 +8,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from pydantic import Field, GetCoreSchemaHandler, ValidationInfo, ValidatorFunctionWrapHandler
+from pydantic import (
+    Field,
+    GetCoreSchemaHandler,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+)
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema, to_jsonable_python
 
@@ -37,16 +43,19 @@ class Visible(Mark):
         if not self.condition.holds(info.data):
             # Hidden; or it is not known, and then the field that it depends on is reported.
             return None
-        if value is UNANSWERED:
-            raise PydanticKnownError("missing")
-        return handler(value)
+        if value is not UNANSWERED:
+            return handler(value)
+        try:
+            return handler(None)
+        except ValidationError:
+            raise PydanticKnownError("missing") from None
 
 
 def visible_when(**fields: object) -> Any:
     """Shows a field only when other fields of the page, declared before it, have certain values.
 
     What is sent for a hidden field is dropped: the field is None on the page and left out of its answers. While it is
-    visible, it is required, unless it has a default. It has to be last in the annotation:
+    visible, it is required, unless it has a default or may be None. It has to be last in the annotation:
 
         vlan: Annotated[int, Integer(ge=1, le=4094), visible_when(kind="tagged")]
 

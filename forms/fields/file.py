@@ -71,7 +71,9 @@ class File:
             schema["accept"] = list(self.accept)
         return handler(Annotated[source, AfterValidator(self._checked), Field(json_schema_extra=schema)])
 
-    def _checked(self, file_id: UUID) -> UUID:
+    def _checked(self, file_id: UUID | None) -> UUID | None:
+        if file_id is None:
+            return None
         try:
             store = _store.get()
         except LookupError:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
 
 
@@ -24,18 +24,21 @@ class DateTime:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         bounds = {"formatMinimum": self.ge, "formatMaximum": self.le}
-        schema: dict[str, Any] = {"type": "string", "format": "date-time"}
-        schema |= {name: bound.isoformat() for name, bound in bounds.items() if bound is not None}
+        hints: dict[str, Any] = {
+            name: bound.isoformat() for name, bound in bounds.items() if bound is not None
+        }
         return handler(
             Annotated[
                 source,
                 BeforeValidator(_refuse_numbers),
                 AfterValidator(self._within),
-                WithJsonSchema(schema),
+                Field(json_schema_extra=hints),
             ]
         )
 
-    def _within(self, moment: datetime) -> datetime:
+    def _within(self, moment: datetime | None) -> datetime | None:
+        if moment is None:
+            return None
         if moment.utcoffset() is None:
             raise PydanticKnownError("timezone_aware")
         if self.ge is not None and moment < self.ge:

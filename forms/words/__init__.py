@@ -59,9 +59,10 @@ def _short(value: Any) -> Any:
 
 
 def _preference(part: str) -> tuple[float, str]:
-    tag, _, quality = part.partition(";q=")
+    tag, *parameters = [piece.strip() for piece in part.split(";")]
+    quality = next((piece.removeprefix("q=") for piece in parameters if piece.startswith("q=")), "1")
     try:
-        weight = float(quality or 1)
+        weight = float(quality)
     except ValueError:
         weight = 0.0
-    return weight, tag.strip().replace("_", "-").partition("-")[0].lower()
+    return weight, tag.replace("_", "-").partition("-")[0].lower()

@@ -3,10 +3,11 @@
 import asyncio
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 
+from perdure import forms
 from perdure.forms import (
     AsyncFormGenerator,
     Complete,
@@ -16,6 +17,7 @@ from perdure.forms import (
     FormPage,
     NextPage,
     Rejected,
+    SearchSelect,
     SubmitFormPage,
     asynchronous,
     page_schema,
@@ -29,6 +31,7 @@ class Name(FormPage):
 
 class Speed(SubmitFormPage):
     speed: int
+    node: Annotated[str, SearchSelect.among({"ams": "Amsterdam", "utr": "Utrecht"})] = "ams"
 
 
 def sync_form() -> FormGenerator:
@@ -102,6 +105,31 @@ def test_other_ways_to_write_a_form(form: Any, pages: list[dict[str, Any]], expe
     assert expected == asyncio.run(asynchronous.walk_form(form, {}, pages))
 
 
+def survey(name: str) -> tuple[list[Any], dict[str, Any]]:
+    """Arguments for the walks that ask for more than the next page."""
+    pages = [{"name": "x"}]
+    return {
+        "storable_answers": ([{}, [*pages, {"speed": "fast"}]], {}),
+        "keep_answers": ([{}, pages, [*pages, {"speed": 1}]], {"first_page": 1}),
+        "describe_form": ([{}, {"name": "x", "speed": "fast"}], {"locale": "nl"}),
+        "spread_answers": ([{}, {"name": "x", "speed": 1}], {"deadline": 60}),
+        "search_options": ([{}, pages, "node"], {"q": "U"}),
+    }[name]
+
+
+@pytest.mark.parametrize("form", [async_form, sync_form])
+@pytest.mark.parametrize(
+    "name", ["storable_answers", "keep_answers", "describe_form", "spread_answers", "search_options"]
+)
+def test_same_as_the_sync_survey(form: Any, name: str) -> None:
+    """Every other walk gives async callers what it gives sync ones."""
+    arguments, how = survey(name)
+
+    assert getattr(forms, name)(sync_form, *arguments, **how) == asyncio.run(
+        getattr(asynchronous, name)(form, *arguments, **how)
+    )
+
+
 def test_sync_form_does_not_block_the_loop() -> None:
     """A sync form's code runs outside the event loop's thread, before and after its first page."""
     threads: list[bool] = []
@@ -148,6 +176,6 @@ def test_post_and_generate() -> None:
 
     assert page_schema(Speed) == asyncio.run(asynchronous.generate_form(async_form, {}, pages))
     assert asyncio.run(asynchronous.generate_form(async_form, {}, [*pages, {"speed": 1}])) is None
-    assert {"name": "x", "speed": 1} == asyncio.run(
+    assert {"name": "x", "speed": 1, "node": "ams"} == asyncio.run(
         asynchronous.post_form(async_form, {}, [*pages, {"speed": 1}])
     )

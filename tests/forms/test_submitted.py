@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import Field
 
-from perdure.forms import FormPage, FormValidationError, post_form
+from perdure.forms import FormInputError, FormPage, FormValidationError, post_form
 
 
 class Anything(FormPage):
@@ -31,17 +31,45 @@ def nested(levels: int) -> Any:
         ({"\ud800": 1}, ["'\\ud800'"], "invalid_key"),
         ({"value": nested(32)}, ["value", *[0] * 32], "too_deep"),
         ({"value": nested(10_000)}, ["value", *[0] * 32], "too_deep"),
+        ({"value": [0] * 10_001}, ["value"], "too_many"),
+        ({"value": [dict.fromkeys(map(str, range(1001)))]}, ["value", 0], "too_many"),
     ],
 )
 def test_refused_whatever_the_type(answers: dict[str, Any], loc: list[int | str], kind: str) -> None:
-    """NUL, half surrogates, NaN, infinities and bottomless nesting are refused at their place."""
+    """NUL, half surrogates, NaN, infinities, bottomless nesting and endless lists are refused at their place."""
     with pytest.raises(FormValidationError) as raised:
         post_form(lambda: Anything, {}, [answers])
 
     assert [(loc, kind)] == [(error.loc, error.type) for error in raised.value.errors]
 
 
-@pytest.mark.parametrize("value", [nested(31), "\U0001f600", "\n\t", "", -0.0, 10**100, None, [], {}])
+@pytest.mark.parametrize("number", [1001, 100_000])
+def test_too_many_fields(number: int) -> None:
+    """A page of more fields than any page has is refused as such, without a word about each of them."""
+    with pytest.raises(FormInputError, match=f"at most 1000 fields; page 1 was sent with {number}") as raised:
+        post_form(lambda: Anything, {}, [dict.fromkeys(map(str, range(number)))])
+    assert 422 == raised.value.status
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [0] * 10_000,
+        dict.fromkeys(map(str, range(1000))),
+        "NaN",
+        "Infinity",
+        "{" * 100,
+        nested(31),
+        "\U0001f600",
+        "\n\t",
+        "",
+        -0.0,
+        10**100,
+        None,
+        [],
+        {},
+    ],
+)
 def test_kept(value: Any) -> None:
     """Everything else of JSON arrives unchanged."""
     assert value == post_form(lambda: Anything, {}, [{"value": value}])["value"]

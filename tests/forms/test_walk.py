@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pydantic import ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from perdure.forms import (
     Complete,
@@ -244,6 +244,54 @@ def test_author_errors(form: Callable[[], Any], found: str) -> None:
     """A form that yields or returns something else says so to its author."""
     with pytest.raises(FormDefinitionError, match=found):
         walk_form(form, {}, [])
+
+
+def test_state() -> None:
+    """A form with a parameter is called with a copy of the state, and finds in it what was answered."""
+
+    def form(state: dict[str, Any]) -> FormGenerator:
+        state["seen"] = "first"
+        nodes = yield NodesPage
+        return {**state, "nodes": [nodes.a, state["b"]]}
+
+    known = {"known": {"deep": [1]}}
+
+    assert {**known, "seen": "first", **NODES, "nodes": ["ams", "utr"]} == post_form(form, known, [NODES])
+    assert {"known": {"deep": [1]}} == known
+
+
+def test_no_form() -> None:
+    """Where there is no form there is nothing to ask."""
+    assert Complete({}) == walk_form(None, {"known": 1}, [{}])
+
+
+class Plain(BaseModel):
+    name: str
+
+
+def test_plain_models() -> None:
+    """A page may be any model of pydantic; it has no meta."""
+
+    def form() -> FormGenerator:
+        plain = yield Plain
+        return plain.model_dump()
+
+    with pytest.raises(FormNotCompleteError) as raised:
+        post_form(form, {}, [])
+    assert (None, "Plain") == (raised.value.meta, raised.value.form["title"])
+    assert (
+        {"name": "x"} == post_form(form, {}, [{"name": "x"}]) == post_form(lambda: Plain, {}, [{"name": "x"}])
+    )
+
+
+def test_pages_that_come_before() -> None:
+    """When other pages come before the form's, its pages are counted from there."""
+    assert NextPage(NodesPage, 2) == walk_form(core_link, {}, [], first_page=2)
+    rejected = walk_form(core_link, {}, [NODES, {"port_a": 1}], first_page=2)
+    assert isinstance(rejected, Rejected)
+    assert (3, 3) == (rejected.index, rejected.error.page)
+    with pytest.raises(FormOverflowError, match="complete after 4 pages, but 5 were sent"):
+        walk_form(core_link, {}, [NODES, {}, {}], first_page=2)
 
 
 def test_author_exceptions_pass() -> None:
