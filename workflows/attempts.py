@@ -65,6 +65,7 @@ class Attempts:
         self._nudges = 0
         self._waiters = 0
         self._draining = False
+        self._bookkeeping = 0
         self.in_flight: dict[str, StepCall] = {}
         self._handles: list[workflow.ActivityHandle[Outcome]] = []
 
@@ -89,7 +90,7 @@ class Attempts:
     async def drain(self, running: asyncio.Task[None]) -> None:
         """Begin nothing more, wait until nothing is in flight, and end what waits."""
         self._draining = True
-        await workflow.wait_condition(lambda: not self.in_flight)
+        await self._quiet()
         await _end(running)
 
     async def cancel(self, running: asyncio.Task[None]) -> list[StepCall]:
@@ -98,7 +99,7 @@ class Attempts:
         interrupted = list(self.in_flight.values())
         for handle in list(self._handles):
             handle.cancel()
-        await workflow.wait_condition(lambda: not self.in_flight)
+        await self._quiet()
         await _end(running)
         self._draining = False
         return interrupted
@@ -158,14 +159,18 @@ class Attempts:
         self, activity: str, argument: Any, result_type: type[Any], title: str | None = None
     ) -> Any:
         """Run a local activity of ours; it is repeated until PostgreSQL is there."""
-        return await workflow.execute_local_activity(
-            activity,
-            argument,
-            result_type=result_type,
-            start_to_close_timeout=_BOOKKEEPING_TIMEOUT,
-            retry_policy=_BOOKKEEPING,
-            summary=(title or activity.removeprefix("perdure.").replace("_", " ").capitalize())[:200],
-        )
+        self._bookkeeping += 1
+        try:
+            return await workflow.execute_local_activity(
+                activity,
+                argument,
+                result_type=result_type,
+                start_to_close_timeout=_BOOKKEEPING_TIMEOUT,
+                retry_policy=_BOOKKEEPING,
+                summary=(title or activity.removeprefix("perdure.").replace("_", " ").capitalize())[:200],
+            )
+        finally:
+            self._bookkeeping -= 1
 
     @staticmethod
     def checked(outcome: Outcome) -> Outcome:
@@ -180,6 +185,10 @@ class Attempts:
         if outcome.moved:
             raise PlanMoved
         return outcome
+
+    async def _quiet(self) -> None:
+        """Wait until nothing is in flight. Bookkeeping is short, and not cancelled but waited for."""
+        await workflow.wait_condition(lambda: not self.in_flight and not self._bookkeeping)
 
     async def _activity(self, node: Node, call: StepCall) -> Outcome:
         await workflow.wait_condition(lambda: not self._draining)

@@ -67,6 +67,7 @@ class Interpreter:
         self._opened: Opened
         self._total = 0
         self._cancelled = False
+        self._over = False
 
     @workflow.signal(name=NUDGE)
     def nudge(self) -> None:
@@ -107,21 +108,22 @@ class Interpreter:
         """Run the plan to its end; whether it was aborted instead."""
         running = asyncio.create_task(self._run_all(nodes, ""))
         watching = asyncio.create_task(self._watch())
+        aborted = False
         try:
             await workflow.wait([running, watching], return_when=asyncio.FIRST_COMPLETED)
-            if running.done():
-                await running
-            else:
-                await watching
+            await (running if running.done() else watching)
         except ProcessAborted:
             await self._abort(running)
-            return True
+            aborted = True
         except PlanMoved:
             await self._continue_as_new(running)
-            return True
-        finally:
-            watching.cancel()
-        return False
+            aborted = True
+        # Not in a `finally`: a workflow that the worker drops from its cache ends here too, and may not wait.
+        self._over = True
+        await workflow.wait([watching])
+        # Looked at, so that it is not reported as forgotten: an abort that comes now is closing's to see.
+        watching.exception()
+        return aborted
 
     async def _watch(self) -> None:
         """Look for an abort whenever somebody nudges, and begin a new run when this one's history grows long."""
@@ -130,9 +132,11 @@ class Interpreter:
         while True:
             await workflow.wait_condition(
                 lambda seen=seen: (  # type: ignore[misc]
-                    self._cancelled or long() or (attempts.nudges > seen and attempts.unheard)
+                    self._over or self._cancelled or long() or (attempts.nudges > seen and attempts.unheard)
                 )
             )
+            if self._over:
+                return
             if self._cancelled:
                 raise ProcessAborted
             if long():
