@@ -45,7 +45,7 @@ class Catalogue:
             DefinitionError: two things have one name; the message has both origins.
         """
         if plugin.name in self.plugins:
-            if self.plugins[plugin.name] == origin:
+            if self._knows(plugin):
                 return
             raise DefinitionError(
                 f"Plug-in {plugin.name!r} comes from {self.plugins[plugin.name]} and from {origin}; rename one."
@@ -59,6 +59,11 @@ class Catalogue:
         for workflow in plugin.workflows:
             self._add_workflow(plugin, workflow)
         self.plugins[plugin.name] = origin
+
+    def _knows(self, plugin: Plugin) -> bool:
+        """Whether this very plug-in has been loaded, by whatever path."""
+        products = all(self.products.get(product.name) is product for product in plugin.products)
+        return products and all(self.workflows.get(item.name) is item for item in plugin.workflows)
 
     def load_installed(self, extra: Sequence[str] = ()) -> None:
         """Load every installed plug-in, and ``extra`` ones by import path (``module:attribute``).

@@ -221,14 +221,14 @@ def test_a_workflows_name_is_taken_once() -> None:
 
 
 def test_a_plugin_may_be_loaded_twice() -> None:
-    """From one place it is the same one; from two places it is refused with both."""
+    """The same one is, by whatever path; another one of its name is refused, with the origins of both."""
     catalogue = Catalogue()
     plugin = Plugin("red", workflows=[named("a", begin >> first)])
     catalogue.load(plugin, "here")
-    catalogue.load(plugin, "here")
+    catalogue.load(plugin, "by another path")
 
     with pytest.raises(DefinitionError, match="'red' comes from here and from there"):
-        catalogue.load(plugin, "there")
+        catalogue.load(Plugin("red", workflows=[named("b", begin >> first)]), "there")
 
 
 def test_a_plan_survives_being_stored() -> None:
