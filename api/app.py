@@ -23,6 +23,7 @@ from . import (
     decisions,
     durations,
     engine_status,
+    events,
     health,
     inbox,
     plans,
@@ -35,6 +36,7 @@ from . import (
 )
 from .connections import Connections
 from .docs_page import add_docs_page
+from .event_feed import EventFeed
 from .handlers import install_handlers
 from .limits import BodyLimit
 from .openapi import DocumentedApi
@@ -56,6 +58,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     decisions.router,
     plans.router,
     inbox.router,
+    events.router,
     callbacks.router,
     secrets.router,
     subscriptions.router,
@@ -105,13 +108,15 @@ def _lifespan(
         database = Database(settings.database_url)
         client = await connect(settings, lazy=True)
         stopping = asyncio.Event()
+        feed = EventFeed(database)
         preparing = asyncio.create_task(_prepare(database, stopping))
+        feeding = asyncio.create_task(feed.run(stopping))
         try:
-            yield {"connections": Connections(settings, database, client, cipher)}
+            yield {"connections": Connections(settings, database, client, cipher, feed)}
         finally:
-            # Not cancelled: its thread would go on, with a connection that is closed under it.
+            # Not cancelled: their threads would go on, with connections that are closed under them.
             stopping.set()
-            await preparing
+            await asyncio.gather(preparing, feeding)
             database.close()
 
     return lifespan

@@ -11,6 +11,7 @@ from ..db.cipher import Cipher
 from ..db.engine import Database
 from ..settings import Settings
 from ..workflows.notify import notify
+from .event_feed import EventFeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,14 @@ class Connections:
         database: PostgreSQL.
         client: Temporal; connects when it is first used.
         cipher: what secrets are encrypted with.
+        feed: tells what happens.
     """
 
     settings: Settings
     database: Database
     client: Client
     cipher: Cipher
+    feed: EventFeed
 
     async def notify(self, process_id: UUID) -> bool:
         """Tell Temporal of what was committed; False when it is away, and the reconciler tells it later."""

@@ -56,7 +56,8 @@ def test_generated_requests_get_documented_answers(api: Api, settings: Settings)
         "name": ["pin"],
     }
     schema = schemathesis.openapi.from_asgi("/api/openapi.json", create_app(settings), config=CONFIG)
-    operations = [found.ok() for found in schema.get_all_operations()]
+    # Without the streams, which never end.
+    operations = [found.ok() for found in schema.exclude(path_regex="/events$").get_all_operations()]
     # Last, because what follows a pause is refused with 503.
     operations.sort(key=lambda operation: operation.path == "/api/settings/status")
     sent: dict[int, int] = {}

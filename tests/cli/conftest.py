@@ -2,20 +2,16 @@
 
 import io
 import sys
-import threading
 from collections.abc import Iterator
 
 import pytest
 import structlog
-import uvicorn
 from hand import Hand
+from served import served
 from shop import Perdure, Result, Shop
 
-from perdure.api.app import create_app
 from perdure.cli import main
 from perdure.cli.client import Client
-from perdure.embedded.ports import free_port
-from perdure.testing.waiting import eventually
 
 
 @pytest.fixture(scope="module")
@@ -30,16 +26,8 @@ def quiet() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def api_url(quiet: None, shared: Hand) -> Iterator[str]:
     """The address of an API that listens, with a worker behind it."""
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(create_app(shared.settings), port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, name="api")
-    thread.start()
-    try:
-        eventually(lambda: server.started, what="the API")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join()
+    with served(shared.settings) as url:
+        yield url
 
 
 @pytest.fixture
