@@ -62,6 +62,8 @@ def _in_words(detail: ErrorDetails, locale: str) -> str | None:
     kind = context.get("words", detail["type"])
     if "reason" in context and "email" in detail["msg"]:  # pydantic has no type for it
         kind = "email"
+    if kind in {"too_short", "too_long"} and isinstance(detail["input"], str):
+        kind = f"string_{kind}"  # a secret, of which pydantic counts characters as it counts items
     if kind in _OPTION_ERRORS:
         listed = context.get("expected", context.get("expected_tags", ""))
         if not listed or len(listed) > MAX_MESSAGE // 2:
