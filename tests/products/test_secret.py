@@ -90,16 +90,21 @@ async def history(office: Hand, process_id: UUID) -> bytes:
 
 
 def answers(api: TestClient, **ids: str) -> bytes:
-    """What the API says on every GET route about one process and its subscription."""
+    """What the API says on every GET route about one process and its subscription.
+
+    Streams of events have no end; what they carry are rows of the dump. A plan is shown of parked processes only.
+    """
     ids |= {"key": "create_database", "customer_id": "default", "version": "1"}
     ids["product_id"] = api.get(f"/api/subscriptions/{ids['subscription_id']}").json()["product"][
         "product_id"
     ]
     paths = [
-        path for path, methods in api.get("/api/openapi.json").json()["paths"].items() if "get" in methods
+        path
+        for path, methods in api.get("/api/openapi.json").json()["paths"].items()
+        if "get" in methods and not path.endswith("/events")
     ]
     found = [api.get(path.format_map(ids)) for path in paths]
-    assert {200} == {answer.status_code for answer in found}, [
+    assert {200, 409} >= {answer.status_code for answer in found}, [
         answer.text for answer in found if answer.is_error
     ]
     return b"".join(answer.content for answer in found)
