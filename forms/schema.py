@@ -28,12 +28,13 @@ def page_schema(
     Args:
         page: The page.
         inline_refs: Put every definition where it is referred to, so that a program needs no look-up.
-        initial: Values by field name that are shown as `initial`: filled in, but not yet answered.
+        initial: Values by the fields' names in JSON that are shown as `initial`: filled in, but not yet answered.
     """
     text = _drawn.get(page) or _draw(page)
     schema: dict[str, Any] = from_json(text)
-    for name, value in (initial or {}).items():
-        schema["properties"][name]["initial"] = value
+    for name, field in schema.get("properties", {}).items():
+        if initial and name in initial:
+            field["initial"] = initial[name]
     return inlined(schema) if inline_refs else schema
 
 

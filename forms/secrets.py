@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel, Secret, SecretBytes, SecretStr
 
 from .anatomy import models_in, types_in, wire_name
 
 _CLASSES = (SecretStr, SecretBytes, Secret)
+_known: "WeakKeyDictionary[type[BaseModel], bool]" = WeakKeyDictionary()
 
 
 def take_secrets(result: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -25,7 +27,9 @@ def take_secrets(result: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, s
 
 def holds_secrets(model: type[BaseModel]) -> bool:
     """Whether there is a secret on a page, at whatever depth."""
-    return _holds_secrets(model, set())
+    if model not in _known:
+        _known[model] = _holds_secrets(model, set())
+    return _known[model]
 
 
 def without_secrets(model: type[BaseModel], page: Mapping[str, Any]) -> dict[str, Any]:

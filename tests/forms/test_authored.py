@@ -4,27 +4,44 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, assert_type
+from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, SecretStr
 
 from perdure.forms import (
     AsyncFormGenerator,
     Choice,
+    ContactPerson,
+    DateTime,
     Dec,
     DropDown,
+    File,
     FormGenerator,
     FormPage,
+    Initial,
     Integer,
+    Label,
+    Layout,
+    ListOfTwo,
+    LongText,
+    MultiSearchSelect,
     MultiSelect,
     Radio,
+    SearchSelect,
+    Secret,
     SubmitFormPage,
     Text,
+    Timestamp,
     ask,
     choice,
+    depends_on,
+    one_of,
     post_form,
+    visible_when,
 )
 
 SERVERS = {"db1": "First server", "db2": "Second server"}
@@ -84,6 +101,35 @@ class Annotations(FormPage):
     one: Radio[Environment]
     maybe: DropDown[Environment] | None
     several: MultiSelect[Environment]
+
+
+class Asked(FormPage):
+    heading: Label = "What to fill in"
+    password: Secret
+    contract: Annotated[UUID, File(accept=("application/pdf",))]
+    begin: Annotated[datetime, DateTime()]
+    name: Annotated[str, Initial("orders"), Layout(span=6)]
+    vlan: Annotated[int, Integer(ge=1), visible_when(name=one_of("a", "b"))]
+    kind: Annotated[DropDown[Environment], depends_on(name={"a": [Environment.TEST]})]
+    server: Annotated[str, SearchSelect.among(SERVERS)]
+    spares: Annotated[list[str], MultiSearchSelect.among(SERVERS)]
+    ends: ListOfTwo[str]
+    reason: LongText
+    since: Timestamp
+    contact: ContactPerson
+
+
+def asked(page: Asked) -> None:
+    """Likewise."""
+    assert_type(page.heading, str | None)
+    assert_type(page.password, SecretStr)
+    assert_type(page.contract, UUID)
+    assert_type(page.vlan, int)
+    assert_type(page.kind, Environment)
+    assert_type(page.spares, list[str])
+    assert_type(page.ends, list[str])
+    assert_type(page.since, int)
+    assert_type(page.contact.email, str)
 
 
 def annotations(page: Annotations) -> None:
