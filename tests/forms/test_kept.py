@@ -98,6 +98,17 @@ def test_one_node_changed() -> None:
     assert 1 == kept.outcome.index
 
 
+def test_something_was_lost() -> None:
+    """A page that would do without what no longer holds is shown all the same: somebody has chosen it."""
+    old = [NODES, {"port_a": "any", "port_b": "any", "spare": ["utr-2", "any"]}, LAST]
+
+    kept = keep_answers(core_link, {}, [NODES | {"b": "rtm"}], old)
+
+    assert isinstance(kept.outcome, NextPage)
+    assert (1, {"port_a": "any", "port_b": "any", "spare": ["any"]}) == (kept.outcome.index, kept.next)
+    assert [LAST] == kept.later
+
+
 def test_going_on_from_there() -> None:
     """Once the page in between is answered, what was kept for later is taken up again."""
     changed = [NODES | {"b": "rtm"}, {"port_a": "ams-1", "port_b": "rtm-1"}]

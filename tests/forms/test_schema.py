@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from ipaddress import IPv4Network
+from itertools import count
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -137,6 +138,23 @@ def test_plain_types(field: str, schema: dict[str, Any]) -> None:
 def test_frozen_field_of_a_nested_object_is_input() -> None:
     """Only the page's own frozen fields are read-only."""
     assert "readOnly" not in page_schema(Everything)["$defs"]["Port"]["properties"]["speed"]
+
+
+def test_factory_is_asked_each_time() -> None:
+    """A default that is made is made anew for every drawing of the page."""
+    numbers = count(1)
+
+    class Page(FormPage):
+        number: int = Field(default_factory=lambda: next(numbers))
+
+    assert [1, 2] == [page_schema(Page)["properties"]["number"]["default"] for _ in range(2)]
+
+
+def test_schemas_are_the_callers_own() -> None:
+    """Whoever alters a schema does not alter the next one."""
+    page_schema(Everything)["properties"].clear()
+
+    assert "text" in page_schema(Everything)["properties"]
 
 
 def test_factory_that_needs_other_fields() -> None:
