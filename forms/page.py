@@ -31,6 +31,9 @@ class FormPage(BaseModel, metaclass=PageType):
     meta__: ClassVar[dict[str, Any] | None] = {"hasNext": True}
     """What the schema cannot say about the page; goes out beside it."""
 
+    _kept__: ClassVar[frozenset[str]] = frozenset()
+    """Names, in Python and in JSON, of the fields that keep their default."""
+
     def answers(self) -> dict[str, Any]:
         """Every field's value as JSON, by field name; secrets as pydantic's `SecretStr`; no hidden fields."""
         # No warnings: a frozen field may hold a default that is not valid.
@@ -45,10 +48,9 @@ class FormPage(BaseModel, metaclass=PageType):
     @model_validator(mode="before")
     @classmethod
     def _leave_out_frozen(cls, data: Any) -> Any:
-        if not isinstance(data, dict):
+        if not cls._kept__ or not isinstance(data, dict):
             return data
-        names = {key for name, field in read_only_fields(cls) for key in (name, wire_name(name, field))}
-        return {key: value for key, value in data.items() if key not in names} if names else data
+        return {key: value for key, value in data.items() if key not in cls._kept__}
 
     @classmethod
     def __get_pydantic_core_schema__(
@@ -66,6 +68,9 @@ class FormPage(BaseModel, metaclass=PageType):
 
     @classmethod
     def __pydantic_on_complete__(cls) -> None:
+        cls._kept__ = frozenset(
+            key for name, field in read_only_fields(cls) for key in (name, wire_name(name, field))
+        )
         cls.form_meta()
         check_page(cls)
 
