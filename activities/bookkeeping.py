@@ -19,6 +19,7 @@ from ..db.places import Place
 from ..db.processes import lock_process, open_process
 from ..db.step_queries import all_steps
 from ..db.steps import insert_control, insert_open_step, step_row
+from ..domain.bookkeeping import CLOSE, LOOK, OPEN, PARK, UNDO
 from ..domain.catalogue import catalogue
 from ..domain.errors import NotFoundError
 from ..domain.plan import Node, NodeKind
@@ -70,28 +71,28 @@ class Bookkeeping:
         """What the worker registers."""
         return [self.open, self.look, self.park, self.undo, self.close]
 
-    @activity.defn(name="perdure.open")
+    @activity.defn(name=OPEN)
     async def open(self, start: Any) -> Opened:
         """Open an accepted process; a run that somebody started in Temporal itself is admitted here first."""
         process_id = await self._process_id(start)
         return await asyncio.to_thread(self._open, process_id, activity.info().workflow_run_id or "")
 
-    @activity.defn(name="perdure.look")
+    @activity.defn(name=LOOK)
     async def look(self, call: StepCall) -> Outcome:
         """What a step's row says now."""
         return await asyncio.to_thread(self._look, call)
 
-    @activity.defn(name="perdure.park")
+    @activity.defn(name=PARK)
     async def park(self, park: Park) -> Outcome:
         """Record that a step has failed for good, unless its row says that it was done after all."""
         return await asyncio.to_thread(self._park, park)
 
-    @activity.defn(name="perdure.undo")
+    @activity.defn(name=UNDO)
     async def undo(self, interrupted: Interrupted) -> list[UndoStep]:
         """Which steps of an aborted process are to be taken back."""
         return await asyncio.to_thread(undo_steps, self._database, interrupted)
 
-    @activity.defn(name="perdure.close")
+    @activity.defn(name=CLOSE)
     async def close(self, close: Close) -> Closed:
         """Close a process; closing it again changes nothing."""
         return await asyncio.to_thread(self._close, close)
@@ -144,7 +145,7 @@ class Bookkeeping:
     def _look(self, call: StepCall) -> Outcome:
         with self._database.transaction() as connection:
             parent = lock_process(connection, UUID(call.process_id))
-            row = step_row(connection, _place(call))
+            row = step_row(connection, Place.of(call))
         aborting = parent.abort is not None or parent.finished_at is not None
         moved = parent.run_id is None and not aborting
         if row is None:
@@ -153,7 +154,7 @@ class Bookkeeping:
         return replace(outcome_of_row(row, aborting=aborting), moved=moved)
 
     def _park(self, park: Park) -> Outcome:
-        place = _place(park.call)
+        place = Place.of(park.call)
         with self._database.transaction() as connection:
             parent = lock_process(connection, place.process_id)
             over = parent.finished_at is not None or (parent.abort is not None and not place.undoes)
@@ -220,10 +221,6 @@ def _sentence(error: Exception) -> str:
         return str(error)
     wrong = "; ".join(f"{'.'.join(map(str, item.loc))}: {item.msg}" for item in error.errors[:_SHOWN])
     return f"{error} {wrong}"
-
-
-def _place(call: StepCall) -> Place:
-    return Place(UUID(call.process_id), call.position, call.generation)
 
 
 def _uuid(text: str, what: str) -> UUID:

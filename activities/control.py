@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 from sqlalchemy import Connection, func
@@ -18,9 +17,10 @@ from ..db.overlays import branch_overlays, delete_branches, insert_branches, loa
 from ..db.places import Place
 from ..db.processes import lock_process
 from ..db.steps import insert_control, insert_open_step, refresh_standing, step_row, update_step
+from ..domain.bookkeeping import EXPECT, FAN_OUT, JOIN, SLEEP, WAKE
 from ..domain.errors import StateError, StateKeyError, StateTypeError
 from ..domain.plan import Node, NodeKind
-from ..domain.position import branch_position, find_node, item_position, view_at
+from ..domain.position import JOIN_SUFFIX, branch_position, find_node, item_position, view_at
 from ..domain.process import Outcome, StepCall, StepStatus
 from ..domain.state import Delta
 from .callback import callback_token
@@ -28,8 +28,6 @@ from .joining import joined
 from .outcome import outcome_of_row
 
 Evaluate = Callable[[Connection, Place, Node], None]
-
-_JOIN = "/join"
 
 
 class Control:
@@ -48,27 +46,27 @@ class Control:
         """What the worker registers."""
         return [self.fan_out, self.join, self.sleep, self.wake, self.expect]
 
-    @activity.defn(name="perdure.fan_out")
+    @activity.defn(name=FAN_OUT)
     async def fan_out(self, call: StepCall) -> Outcome:
         """Freeze the items of a foreach (or the branches of a parallel): a retry meets the same ones."""
         return await self._once(call, self._fan_out)
 
-    @activity.defn(name="perdure.join")
+    @activity.defn(name=JOIN)
     async def join(self, call: StepCall) -> Outcome:
         """Merge what the branches changed, in their order; what they disagree on parks here."""
         return await self._once(call, self._join)
 
-    @activity.defn(name="perdure.sleep")
+    @activity.defn(name=SLEEP)
     async def sleep(self, call: StepCall) -> Outcome:
         """Decide once until when to sleep."""
         return await self._once(call, self._sleep)
 
-    @activity.defn(name="perdure.wake")
+    @activity.defn(name=WAKE)
     async def wake(self, call: StepCall) -> Outcome:
         """Record that a sleep is over."""
         return await asyncio.to_thread(self._wake, call)
 
-    @activity.defn(name="perdure.expect")
+    @activity.defn(name=EXPECT)
     async def expect(self, call: StepCall) -> Outcome:
         """Make a callback step ready for its call, before its action can cause it."""
         return await self._once(call, self._expect)
@@ -77,14 +75,14 @@ class Control:
         return await asyncio.to_thread(self._record, call, evaluate)
 
     def _record(self, call: StepCall, evaluate: Evaluate) -> Outcome:
-        place = Place(UUID(call.process_id), call.position, call.generation)
+        place = Place.of(call)
         with self._database.transaction() as connection:
             parent = lock_process(connection, place.process_id)
             row = step_row(connection, place)
             over = parent.abort is not None or parent.finished_at is not None
             if row is None and not over:
                 node = find_node(
-                    [Node.from_json(item) for item in parent.plan], place.position.removesuffix(_JOIN)
+                    [Node.from_json(item) for item in parent.plan], place.position.removesuffix(JOIN_SUFFIX)
                 )
                 try:
                     evaluate(connection, place, node)
@@ -108,7 +106,7 @@ class Control:
         insert_branches(connection, place.process_id, begun)
 
     def _join(self, connection: Connection, place: Place, node: Node) -> None:
-        fan_out = place.position.removesuffix(_JOIN)
+        fan_out = place.position.removesuffix(JOIN_SUFFIX)
         if node.kind is NodeKind.PARALLEL:
             names = {branch_position(fan_out, index): branch.title for index, branch in enumerate(node.steps)}
             items: Sequence[tuple[str, Mapping[str, Any]]] = ()
@@ -144,7 +142,7 @@ class Control:
         )
 
     def _wake(self, call: StepCall) -> Outcome:
-        place = Place(UUID(call.process_id), call.position, call.generation)
+        place = Place.of(call)
         with self._database.transaction() as connection:
             parent = lock_process(connection, place.process_id)
             row = step_row(connection, place)

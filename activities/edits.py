@@ -8,6 +8,7 @@ from typing import Any
 from ..domain.catalogue import catalogue
 from ..domain.errors import StateError, UnprocessableError
 from ..domain.plan import Node, walk
+from ..domain.position import UNDO_PREFIX
 from ..domain.state import Delta, delta_of
 from .reserved import RESERVED
 from .step import Step
@@ -29,7 +30,7 @@ def checked_edits(
     """
     if forbidden := sorted(RESERVED & edits.keys()):
         raise UnprocessableError(f"{', '.join(forbidden)} cannot be edited: Perdure itself keeps them.")
-    first = int(position.removeprefix("undo:").partition("/")[0])
+    first = int(position.removeprefix(UNDO_PREFIX).partition("/")[0])
     for node in walk(plan[first:]):
         step = catalogue.steps.get(node.key)
         if isinstance(step, Step):

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import func
 from temporalio import activity
@@ -16,6 +15,7 @@ from ..db.events import record_event
 from ..db.places import Place
 from ..db.processes import lock_process
 from ..db.steps import assign, refresh_standing, step_row, update_step
+from ..domain.bookkeeping import EXPIRE, REMIND
 from ..domain.process import Outcome, Remind, StepCall, StepStatus
 from .outcome import outcome_of_row
 
@@ -34,18 +34,18 @@ class Overdue:
         """What the worker registers."""
         return [self.remind, self.expire]
 
-    @activity.defn(name="perdure.remind")
+    @activity.defn(name=REMIND)
     async def remind(self, remind: Remind) -> None:
         """Flag a waiting step, once per occasion: an event, and a time on its row that the inbox shows."""
         await asyncio.to_thread(self._remind, remind)
 
-    @activity.defn(name="perdure.expire")
+    @activity.defn(name=EXPIRE)
     async def expire(self, call: StepCall) -> Outcome:
         """Park a callback step whose call did not come in time."""
         return await asyncio.to_thread(self._expire, call)
 
     def _remind(self, remind: Remind) -> None:
-        place = _place(remind.call)
+        place = Place.of(remind.call)
         with self._database.transaction() as connection:
             parent = lock_process(connection, place.process_id)
             row = step_row(connection, place)
@@ -68,7 +68,7 @@ class Overdue:
             )
 
     def _expire(self, call: StepCall) -> Outcome:
-        place = _place(call)
+        place = Place.of(call)
         with self._database.transaction() as connection:
             parent = lock_process(connection, place.process_id)
             row = step_row(connection, place)
@@ -90,7 +90,3 @@ class Overdue:
                 )
                 row = step_row(connection, place)
         return Outcome(None, aborting=True) if row is None else outcome_of_row(row, aborting=over)
-
-
-def _place(call: StepCall) -> Place:
-    return Place(UUID(call.process_id), call.position, call.generation)

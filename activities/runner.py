@@ -111,7 +111,7 @@ class Runner:
         if repeated:
             with suppress(UnavailableError):
                 failed = FailedAttempt(
-                    _place(call),
+                    Place.of(call),
                     step.title,
                     context.attempt,
                     type(error).__name__,
@@ -143,7 +143,7 @@ class Runner:
         )
 
     async def _attempt(self, step: StepDefinition, call: StepCall, context: StepContext) -> Outcome:
-        place = _place(call)
+        place = Place.of(call)
         run_id = activity.info().workflow_run_id or ""
         started_at = datetime.now(UTC)
         loaded = await _patiently(lambda: self._load(place, run_id))
@@ -283,10 +283,6 @@ async def _patiently(work: Callable[[], T]) -> T:
 async def unknown_step(_arguments: Sequence[RawValue]) -> Outcome:
     """What this worker does with a step that it does not know: it says so, and another worker may know it."""
     return Outcome(None, unknown=True)
-
-
-def _place(call: StepCall) -> Place:
-    return Place(UUID(call.process_id), call.position, call.generation)
 
 
 def _will_be_repeated(step: StepDefinition, error: Exception) -> bool:

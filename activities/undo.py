@@ -9,7 +9,7 @@ from ..db.processes import lock_process
 from ..db.step_queries import all_steps
 from ..domain.catalogue import catalogue
 from ..domain.plan import Node, NodeKind
-from ..domain.position import UNDO_PREFIX, find_node
+from ..domain.position import JOIN_SUFFIX, UNDO_PREFIX, find_node
 from ..domain.process import Interrupted, StepStatus, UndoStep
 
 
@@ -26,7 +26,7 @@ def undo_steps(database: Database, interrupted: Interrupted) -> list[UndoStep]:
     if parent.finished_at is not None or not (parent.abort and parent.abort.get("undo")):
         return []
     plan = [Node.from_json(item) for item in parent.plan]
-    begun = [call.position for call in interrupted.calls if not call.position.endswith("/join")]
+    begun = [call.position for call in interrupted.calls if not call.position.endswith(JOIN_SUFFIX)]
     last = {
         row.position: row
         for row in rows

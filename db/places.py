@@ -12,6 +12,7 @@ from sqlalchemy import (
 
 from ..domain.errors import ConflictError
 from ..domain.position import UNDO_PREFIX
+from ..domain.process import StepCall
 from .tables import process_step
 
 
@@ -28,6 +29,11 @@ class Place:
     process_id: UUID
     position: str
     generation: int
+
+    @classmethod
+    def of(cls, call: StepCall) -> Place:
+        """The place that an activity was called for."""
+        return cls(UUID(call.process_id), call.position, call.generation)
 
     @property
     def undoes(self) -> bool:

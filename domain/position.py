@@ -25,6 +25,9 @@ MAIN: Final = ""
 UNDO_PREFIX: Final = "undo:"
 """Before the position of a step: where it is taken back."""
 
+JOIN_SUFFIX: Final = "/join"
+"""After the position of a fan-out: where its branches are joined."""
+
 
 def branch_position(parent: str, index: int) -> str:
     """The position of one branch of a parallel."""
@@ -44,6 +47,16 @@ def focus_position(parent: str, key: str) -> str:
 def again_position(parent: str, generation: int) -> str:
     """The position of what is inside a callback step, in one of its generations."""
     return f"{parent}/again:{generation}"
+
+
+def join_position(fan_out: str) -> str:
+    """The position of the join of a fan-out."""
+    return f"{fan_out}{JOIN_SUFFIX}"
+
+
+def undo_position(position: str) -> str:
+    """The position at which a step is taken back."""
+    return f"{UNDO_PREFIX}{position}"
 
 
 def branches_of(position: str) -> list[str]:
@@ -95,11 +108,11 @@ def expand(
             case NodeKind.PARALLEL:
                 for number, branch in enumerate(node.steps):
                     yield from expand(branch.steps, items, repeated, f"{branch_position(position, number)}/")
-                yield f"{position}/join", node
+                yield join_position(position), node
             case NodeKind.FOREACH:
                 for key in items.get(position, ()):
                     yield from expand(node.steps, items, repeated, f"{item_position(position, key)}/")
-                yield f"{position}/join", node
+                yield join_position(position), node
             case NodeKind.FOCUS:
                 yield from expand(
                     node.steps, items, repeated, f"{focus_position(position, node.options['focus'])}/"

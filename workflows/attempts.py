@@ -13,24 +13,12 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 from temporalio.workflow import ActivityCancellationType
 
+from ..domain.bookkeeping import LOOK, PARK
 from ..domain.catalogue import catalogue
 from ..domain.definitions import Policy
 from ..domain.plan import Node
 from ..domain.process import Failure, Opened, Outcome, Park, StepCall
 from .failure import failure_of, unknown_step
-
-OPEN: Final = "perdure.open"
-LOOK: Final = "perdure.look"
-PARK: Final = "perdure.park"
-CLOSE: Final = "perdure.close"
-UNDO: Final = "perdure.undo"
-REMIND: Final = "perdure.remind"
-EXPIRE: Final = "perdure.expire"
-EXPECT: Final = "perdure.expect"
-FAN_OUT: Final = "perdure.fan_out"
-JOIN: Final = "perdure.join"
-SLEEP: Final = "perdure.sleep"
-WAKE: Final = "perdure.wake"
 
 HEARTBEAT_TIMEOUT: Final = timedelta(seconds=10)
 """A worker that is silent for so long is lost; the runner sends a heartbeat every third of it."""

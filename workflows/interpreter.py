@@ -17,8 +17,16 @@ from typing import Any, Final
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
+from ..domain.bookkeeping import CLOSE, EXPECT, EXPIRE, FAN_OUT, JOIN, OPEN, REMIND, SLEEP, UNDO, WAKE
 from ..domain.plan import Node, NodeKind, walk
-from ..domain.position import again_position, branch_position, focus_position, item_position
+from ..domain.position import (
+    again_position,
+    branch_position,
+    focus_position,
+    item_position,
+    join_position,
+    undo_position,
+)
 from ..domain.process import (
     Close,
     Closed,
@@ -31,21 +39,7 @@ from ..domain.process import (
     StepStatus,
     UndoStep,
 )
-from .attempts import (
-    CLOSE,
-    EXPECT,
-    EXPIRE,
-    FAN_OUT,
-    JOIN,
-    OPEN,
-    REMIND,
-    SLEEP,
-    UNDO,
-    WAKE,
-    Attempts,
-    PlanMoved,
-    ProcessAborted,
-)
+from .attempts import Attempts, PlanMoved, ProcessAborted
 
 PRODUCT: Final = SearchAttributeKey.for_keyword("PerdureProduct")
 SUBSCRIPTION: Final = SearchAttributeKey.for_keyword("PerdureSubscription")
@@ -162,7 +156,7 @@ class Interpreter:
         steps: list[UndoStep] = await self._attempts.bookkeep(UNDO, request, list[UndoStep])
         for step in steps:
             await self._settled(
-                Node(NodeKind.STEP, step.key, step.title), f"undo:{step.position}", aborting=True
+                Node(NodeKind.STEP, step.key, step.title), undo_position(step.position), aborting=True
             )
 
     # --- the plan ---------------------------------------------------------------------------------------------
@@ -184,12 +178,12 @@ class Interpreter:
                     for index, branch in enumerate(node.steps)
                 ]
                 await self._side_by_side(branches, len(branches))
-                await self._control(node, f"{position}/join", JOIN)
+                await self._control(node, join_position(position), JOIN)
             case NodeKind.FOREACH:
                 items = (await self._control(node, position, FAN_OUT)).result.get("items", [])
                 branches = [(node.steps, item_position(position, key)) for key in items]
                 await self._side_by_side(branches, node.options.get("limit") or len(branches))
-                await self._control(node, f"{position}/join", JOIN)
+                await self._control(node, join_position(position), JOIN)
             case NodeKind.SLEEP:
                 await self._sleep(node, position)
             case NodeKind.CALLBACK:
