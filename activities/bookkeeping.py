@@ -16,7 +16,7 @@ from temporalio.exceptions import ApplicationError
 from ..db.engine import Database
 from ..db.events import record_event
 from ..db.places import Place
-from ..db.processes import lock_process, open_process
+from ..db.processes import is_over, lock_process, open_process
 from ..db.step_queries import all_steps
 from ..db.steps import insert_control, insert_open_step, step_row
 from ..domain.bookkeeping import CLOSE, LOOK, OPEN, PARK, UNDO
@@ -146,22 +146,19 @@ class Bookkeeping:
         with self._database.transaction() as connection:
             parent = lock_process(connection, UUID(call.process_id))
             row = step_row(connection, Place.of(call))
-        aborting = parent.abort is not None or parent.finished_at is not None
+        aborting = is_over(parent)
         moved = parent.run_id is None and not aborting
-        if row is None:
-            # Not recorded yet: the step is under way.
-            return Outcome(None, aborting=aborting, moved=moved)
         return replace(outcome_of_row(row, aborting=aborting), moved=moved)
 
     def _park(self, park: Park) -> Outcome:
         place = Place.of(park.call)
         with self._database.transaction() as connection:
             parent = lock_process(connection, place.process_id)
-            over = parent.finished_at is not None or (parent.abort is not None and not place.undoes)
+            over = parent.finished_at is not None if place.undoes else is_over(parent)
             if not over and step_row(connection, place) is None:
                 _record_failure(connection, place, park, parent.reporter)
             row = step_row(connection, place)
-        return Outcome(None, aborting=True) if row is None else outcome_of_row(row, aborting=over)
+        return outcome_of_row(row, aborting=over)
 
     def _close(self, close: Close) -> Closed:
         process_id = UUID(close.process_id)

@@ -13,7 +13,7 @@ from ..db.engine import Database
 from ..db.events import record_event
 from ..db.overlays import merge_state
 from ..db.places import Place
-from ..db.processes import lock_process, resume_process
+from ..db.processes import is_over, lock_process, resume_process
 from ..db.step_queries import step_by_token
 from ..db.steps import update_step
 from ..domain.errors import ConflictError, NotFoundError
@@ -99,7 +99,7 @@ def _expected(
     row = step_by_token(connection, process_id, cipher.fingerprint(token))
     if row is None or not hmac.compare_digest(row.token_hash, cipher.fingerprint(token)):
         raise unknown
-    if row.status != StepStatus.WAITING or parent.abort or parent.finished_at is not None:
+    if row.status != StepStatus.WAITING or is_over(parent):
         raise ConflictError(
             f"{row.title!r} of process {process_id} does not wait for a call; it is {row.status}."
         )

@@ -15,7 +15,7 @@ from ..db.cipher import Cipher
 from ..db.engine import Database
 from ..db.overlays import branch_overlays, delete_branches, insert_branches, load_overlays, merge_state
 from ..db.places import Place
-from ..db.processes import lock_process
+from ..db.processes import is_over, lock_process
 from ..db.steps import insert_control, insert_open_step, refresh_standing, step_row, update_step
 from ..domain.bookkeeping import EXPECT, FAN_OUT, JOIN, SLEEP, WAKE
 from ..domain.errors import StateError, StateKeyError, StateTypeError
@@ -79,7 +79,7 @@ class Control:
         with self._database.transaction() as connection:
             parent = lock_process(connection, place.process_id)
             row = step_row(connection, place)
-            over = parent.abort is not None or parent.finished_at is not None
+            over = is_over(parent)
             if row is None and not over:
                 node = find_node(
                     [Node.from_json(item) for item in parent.plan], place.position.removesuffix(JOIN_SUFFIX)
@@ -89,7 +89,7 @@ class Control:
                 except StateError as error:
                     _park(connection, place, node, error)
                 row = step_row(connection, place)
-        return Outcome(None, aborting=True) if row is None else outcome_of_row(row, aborting=over)
+        return outcome_of_row(row, aborting=over)
 
     def _fan_out(self, connection: Connection, place: Place, node: Node) -> None:
         if node.kind is NodeKind.PARALLEL:
@@ -146,7 +146,7 @@ class Control:
         with self._database.transaction() as connection:
             parent = lock_process(connection, place.process_id)
             row = step_row(connection, place)
-            over = parent.abort is not None or parent.finished_at is not None
+            over = is_over(parent)
             if row is not None and row.status == StepStatus.WAITING and not over:
                 update_step(
                     connection,
@@ -155,7 +155,7 @@ class Control:
                 )
                 refresh_standing(connection, place.process_id)
                 row = step_row(connection, place)
-        return Outcome(None, aborting=True) if row is None else outcome_of_row(row, aborting=over)
+        return outcome_of_row(row, aborting=over)
 
     def _expect(self, connection: Connection, place: Place, node: Node) -> None:
         since = datetime.now(UTC)

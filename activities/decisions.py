@@ -13,7 +13,7 @@ from ..db.engine import Database
 from ..db.events import record_event
 from ..db.overlays import load_overlays, merge_state
 from ..db.places import Place
-from ..db.processes import abort_process, lock_process, resume_process
+from ..db.processes import abort_process, is_over, lock_process, resume_process
 from ..db.step_queries import open_step
 from ..db.steps import update_step
 from ..domain.errors import ConflictError
@@ -110,7 +110,7 @@ def abort(
     """
     with database.transaction() as connection:
         parent = lock_process(connection, process_id)
-        if parent.finished_at is not None or parent.abort:
+        if is_over(parent):
             raise ConflictError(f"Process {process_id} is {_standing(parent)}; it cannot be aborted.")
         decision = _decision("abort", actor, reason) | {"undo": undo}
         abort_process(connection, process_id, decision)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from ..db.engine import Database
 from ..db.events import record_event
 from ..db.places import Place
-from ..db.processes import lock_process, replace_plan, resume_process
+from ..db.processes import is_over, lock_process, replace_plan, resume_process
 from ..db.step_queries import open_step
 from ..db.steps import update_step
 from ..domain.catalogue import catalogue
@@ -84,7 +84,7 @@ def move_plan(database: Database, process_id: UUID, *, actor: str, reason: str |
 def _move(connection: Connection, process_id: UUID) -> tuple[Move, Place]:
     parent = lock_process(connection, process_id)
     row = open_step(connection, process_id, StepStatus.FAILED)
-    if row is None or parent.finished_at is not None or parent.abort:
+    if row is None or is_over(parent):
         raise ConflictError(
             f"Process {process_id} is {parent.status}; only a parked process can be moved to another plan."
         )

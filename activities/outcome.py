@@ -15,8 +15,10 @@ MAX_HISTORY_BYTES: Final = 16_000
 suggests to continue as new."""
 
 
-def outcome_of_row(row: Row[Any], *, aborting: bool = False) -> Outcome:
-    """The outcome that a step's row stands for."""
+def outcome_of_row(row: Row[Any] | None, *, aborting: bool = False) -> Outcome:
+    """The outcome that a step's row stands for; without a row, that there is none yet."""
+    if row is None:
+        return Outcome(None, aborting=aborting)
     delta = Delta.from_json(row.delta)
     return completed_outcome(
         delta,

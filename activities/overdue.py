@@ -13,7 +13,7 @@ from temporalio import activity
 from ..db.engine import Database
 from ..db.events import record_event
 from ..db.places import Place
-from ..db.processes import lock_process
+from ..db.processes import is_over, lock_process
 from ..db.steps import assign, refresh_standing, step_row, update_step
 from ..domain.bookkeeping import EXPIRE, REMIND
 from ..domain.process import Outcome, Remind, StepCall, StepStatus
@@ -72,7 +72,7 @@ class Overdue:
         with self._database.transaction() as connection:
             parent = lock_process(connection, place.process_id)
             row = step_row(connection, place)
-            over = parent.abort is not None or parent.finished_at is not None
+            over = is_over(parent)
             if row is not None and row.status == StepStatus.WAITING and not over:
                 message = f"Nobody called back {row.title!r} in time. Retry to ask again with a new address."
                 update_step(
@@ -89,4 +89,4 @@ class Overdue:
                     connection, "step.failed", "perdure", process_id=place.process_id, reason=message
                 )
                 row = step_row(connection, place)
-        return Outcome(None, aborting=True) if row is None else outcome_of_row(row, aborting=over)
+        return outcome_of_row(row, aborting=over)

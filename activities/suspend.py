@@ -9,7 +9,7 @@ from typing import Any
 
 from ..db.engine import Database
 from ..db.places import Place, StaleAttemptError
-from ..db.processes import lock_process
+from ..db.processes import is_over, lock_process
 from ..db.steps import insert_open_step, step_row
 from ..domain.definitions import StepDefinition
 from ..domain.plan import Node
@@ -38,7 +38,7 @@ async def suspend(
 def _record(database: Database, step: StepDefinition, place: Place, form: dict[str, Any]) -> Outcome:
     with database.transaction() as connection:
         parent = lock_process(connection, place.process_id)
-        if parent.finished_at is not None or parent.abort:
+        if is_over(parent):
             raise StaleAttemptError(
                 f"Process {place.process_id} had moved on when the form of step {step.title!r} was drawn; "
                 "nobody is asked."

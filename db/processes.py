@@ -127,6 +127,11 @@ def lock_process(connection: Connection, process_id: UUID) -> Row[Any]:
     return row
 
 
+def is_over(row: Row[Any]) -> bool:
+    """Whether a process has ended, or is being aborted: nothing of it goes on but what takes back."""
+    return row.finished_at is not None or row.abort is not None
+
+
 def open_process(connection: Connection, process_id: UUID, run_id: str) -> Row[Any]:
     """Mark a process as running in this Temporal run, unless it has ended; returns its row.
 
