@@ -9,16 +9,15 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func
+from sqlalchemy import Connection, Row
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from ..db.engine import Database
-from ..db.events import record_event
 from ..db.places import Place
 from ..db.processes import is_over, lock_process, open_process
 from ..db.step_queries import all_steps
-from ..db.steps import insert_control, insert_open_step, step_row
+from ..db.steps import insert_control, step_row
 from ..domain.bookkeeping import CLOSE, LOOK, OPEN, PARK, UNDO
 from ..domain.catalogue import catalogue
 from ..domain.errors import NotFoundError
@@ -41,6 +40,7 @@ from .admission import admit
 from .check import report_failure
 from .ending import end_aborted, end_completed
 from .outcome import outcome_of_row
+from .parking import park_step
 from .transient import is_transient
 from .undo import undo_steps
 
@@ -182,35 +182,14 @@ def _done(rows: Sequence[Row[Any]]) -> dict[str, dict[str, Any]]:
 
 
 def _record_failure(connection: Connection, place: Place, park: Park, reporter: str) -> None:
-    failure = park.failure
+    node = Node(park.kind, park.key, park.title)
     if park.kind is NodeKind.CHECK:
         # A validation never parks: what kept a check from its end is what it reports.
         known = catalogue.steps.get(park.key)
-        result = {"system": known.options.get("system") if known else None} | report_failure(failure)
-        insert_control(connection, place, Node(park.kind, park.key, park.title), result=result)
+        result = {"system": known.options.get("system") if known else None} | report_failure(park.failure)
+        insert_control(connection, place, node, result=result)
         return
-    insert_open_step(
-        connection,
-        place,
-        StepStatus.FAILED,
-        {
-            "kind": park.kind.value,
-            "key": park.key,
-            "title": park.title,
-            "attempt": failure.attempts,
-            "error": {"class": failure.type, "message": failure.message, "traceback": failure.traceback},
-            "finished_at": func.clock_timestamp(),
-        },
-        failure=failure.message,
-    )
-    record_event(
-        connection,
-        "step.failed",
-        reporter,
-        process_id=place.process_id,
-        reason=failure.message,
-        data={"position": place.position, "title": park.title, "class": failure.type},
-    )
+    park_step(connection, place, node, park.failure, reporter=reporter)
 
 
 def _sentence(error: Exception) -> str:

@@ -16,16 +16,18 @@ from ..db.engine import Database
 from ..db.overlays import branch_overlays, delete_branches, insert_branches, load_overlays, merge_state
 from ..db.places import Place
 from ..db.processes import is_over, lock_process
+from ..db.step_queries import completed_step
 from ..db.steps import insert_control, insert_open_step, refresh_standing, step_row, update_step
 from ..domain.bookkeeping import EXPECT, FAN_OUT, JOIN, SLEEP, WAKE
 from ..domain.errors import StateError, StateKeyError, StateTypeError
 from ..domain.plan import Node, NodeKind
 from ..domain.position import JOIN_SUFFIX, branch_position, find_node, item_position, view_at
-from ..domain.process import Outcome, StepCall, StepStatus
+from ..domain.process import Failure, Outcome, StepCall, StepStatus
 from ..domain.state import Delta
 from .callback import callback_token
 from .joining import joined
 from .outcome import outcome_of_row
+from .parking import park_step
 
 Evaluate = Callable[[Connection, Place, Node], None]
 
@@ -87,7 +89,8 @@ class Control:
                 try:
                     evaluate(connection, place, node)
                 except StateError as error:
-                    _park(connection, place, node, error)
+                    failure = Failure(type(error).__name__, str(error))
+                    park_step(connection, place, node, failure, reporter=parent.reporter)
                 row = step_row(connection, place)
         return outcome_of_row(row, aborting=over)
 
@@ -111,10 +114,8 @@ class Control:
             names = {branch_position(fan_out, index): branch.title for index, branch in enumerate(node.steps)}
             items: Sequence[tuple[str, Mapping[str, Any]]] = ()
         else:
-            first = step_row(
-                connection, Place(place.process_id, fan_out, _generation(connection, place, fan_out))
-            )
-            items = (first.result or {}).get("items", []) if first is not None else []
+            done = completed_step(connection, place.process_id, fan_out)
+            items = done.result["items"] if done is not None else []
             names = {item_position(fan_out, key): key for key, _ in items}
         view = view_at(fan_out, load_overlays(connection, place.process_id, fan_out))
         overlays = branch_overlays(connection, place.process_id, names)
@@ -132,13 +133,9 @@ class Control:
         insert_open_step(
             connection,
             place,
+            node,
             StepStatus.WAITING,
-            {
-                "kind": node.kind.value,
-                "key": node.key,
-                "title": node.title,
-                "result": {"until": until.isoformat()},
-            },
+            result={"until": until.isoformat()},
         )
 
     def _wake(self, call: StepCall) -> Outcome:
@@ -165,14 +162,10 @@ class Control:
         insert_open_step(
             connection,
             place,
+            node,
             StepStatus.WAITING,
-            {
-                "kind": node.kind.value,
-                "key": node.key,
-                "title": node.title,
-                "token_hash": self._cipher.fingerprint(callback_token(self._cipher, place)),
-                "result": result,
-            },
+            token_hash=self._cipher.fingerprint(callback_token(self._cipher, place)),
+            result=result,
         )
 
 
@@ -210,32 +203,6 @@ def _time(node: Node, state: Mapping[str, Any], key: str) -> datetime:
         raise StateTypeError(
             f"{node.title!r} sleeps until {key!r}, which is {state[key]!r:.100} and no time with a zone."
         ) from None
-
-
-def _park(connection: Connection, place: Place, node: Node, error: StateError) -> None:
-    insert_open_step(
-        connection,
-        place,
-        StepStatus.FAILED,
-        {
-            "kind": node.kind.value,
-            "key": node.key,
-            "title": node.title,
-            "error": {"class": type(error).__name__, "message": str(error), "traceback": None},
-            "finished_at": func.clock_timestamp(),
-        },
-        failure=str(error),
-    )
-
-
-def _generation(connection: Connection, place: Place, fan_out: str) -> int:
-    """The generation in which a fan-out was completed."""
-    generation = 1
-    while (row := step_row(connection, Place(place.process_id, fan_out, generation))) is not None:
-        if row.status == StepStatus.COMPLETED:
-            return generation
-        generation += 1
-    return 1
 
 
 def _decided(connection: Connection, place: Place) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from ..db.places import Place
 from ..db.processes import is_over, lock_process
 from ..db.steps import assign, refresh_standing, step_row, update_step
 from ..domain.bookkeeping import EXPIRE, REMIND
-from ..domain.process import Outcome, Remind, StepCall, StepStatus
+from ..domain.process import Failure, Outcome, Remind, StepCall, StepStatus
 from .outcome import outcome_of_row
 
 
@@ -80,7 +80,7 @@ class Overdue:
                     place,
                     {
                         "status": StepStatus.FAILED.value,
-                        "error": {"class": "CallbackTimeoutError", "message": message, "traceback": None},
+                        "error": Failure("CallbackTimeoutError", message).to_json(),
                         "finished_at": func.clock_timestamp(),
                     },
                 )

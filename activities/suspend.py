@@ -52,16 +52,11 @@ def _record(database: Database, step: StepDefinition, place: Place, form: dict[s
         insert_open_step(
             connection,
             place,
+            step.node(),
             StepStatus.WAITING,
-            {
-                "kind": step.kind.value,
-                "key": step.key,
-                "title": step.title,
-                "assignee": assignee,
-                "form": form,
-                "result": result,
-            },
             assignee=assignee,
+            form=form,
+            result=result,
         )
         row = step_row(connection, place)
         if row is None:

@@ -27,6 +27,17 @@ def all_steps(connection: Connection, process_id: UUID) -> Sequence[Row[Any]]:
     return connection.execute(query.order_by(process_step.c.sequence)).all()
 
 
+def completed_step(connection: Connection, process_id: UUID, position: str) -> Row[Any] | None:
+    """The row of a step's generation that was completed, or None."""
+    return connection.execute(
+        select(process_step).where(
+            process_step.c.process_id == process_id,
+            process_step.c.position == position,
+            process_step.c.status == StepStatus.COMPLETED.value,
+        )
+    ).one_or_none()
+
+
 def open_step(
     connection: Connection,
     process_id: UUID,

@@ -26,30 +26,31 @@ from .places import Place, at
 from .tables import process, process_step
 
 
-def step_row(connection: Connection, place: Place, *, for_update: bool = False) -> Row[Any] | None:
+def step_row(connection: Connection, place: Place) -> Row[Any] | None:
     """The row of a step, or None."""
-    query = select(process_step).where(at(place))
-    return connection.execute(query.with_for_update() if for_update else query).one_or_none()
+    return connection.execute(select(process_step).where(at(place))).one_or_none()
 
 
 def insert_open_step(
     connection: Connection,
     place: Place,
+    node: Node,
     status: StepStatus,
-    values: Mapping[str, Any],
     *,
     assignee: str | None = None,
     failure: str | None = None,
+    **columns: Any,
 ) -> bool:
     """Record a step that waits or has failed, and say so on the process; False when the step has a row already.
 
     Args:
         connection: the transaction; the process's row is locked already.
         place: which step.
+        node: of the plan, or what takes a node back.
         status: ``waiting`` or ``failed``.
-        values: further columns of its row: kind, key and title at least.
         assignee: who is to answer.
         failure: what went wrong.
+        columns: further columns of its row.
     """
     inserted = connection.scalar(
         insert(process_step)
@@ -58,14 +59,18 @@ def insert_open_step(
             position=place.position,
             generation=place.generation,
             status=status.value,
-            **values,
+            kind=node.kind.value,
+            key=node.key,
+            title=node.title,
+            assignee=assignee,
+            **columns,
         )
         .on_conflict_do_nothing()
         .returning(process_step.c.position)
     )
     if inserted is None:
         return False
-    said = {"position": place.position, "step_title": values["title"]}
+    said = {"position": place.position, "step_title": node.title}
     said |= {"assignee": assignee} if assignee else {}
     said |= {"failure": failure} if failure else {}
     connection.execute(update(process).where(process.c.process_id == place.process_id).values(said))

@@ -106,6 +106,10 @@ class Failure:
     attempts: int = 1
     traceback: str | None = None
 
+    def to_json(self) -> dict[str, Any]:
+        """As it stands on the step's row."""
+        return {"class": self.type, "message": self.message, "traceback": self.traceback}
+
 
 @dataclass(frozen=True, slots=True)
 class Park:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from temporalio.exceptions import (
     ActivityError,
     ApplicationError,
@@ -16,8 +14,6 @@ from temporalio.exceptions import (
 from ..domain.definitions import Policy
 from ..domain.plan import Node
 from ..domain.process import Failure
-
-CALLBACK_TIMEOUT: Final = "CallbackTimeoutError"
 
 
 def failure_of(error: ActivityError, policy: Policy) -> Failure:
