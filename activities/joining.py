@@ -74,7 +74,8 @@ def _replaced(
 ) -> dict[str, Any]:
     after = [overlays[branch].changed.get("item", items[key]["item"]) for branch, key in names.items()]
     name = node.options["items"]
-    return {} if after == state.get(name) else {name: after}
+    # Without items nothing was fanned out (or nothing was there), so nothing is replaced.
+    return {name: after} if items and after != state.get(name) else {}
 
 
 def _disagreement(node: Node, key: str, one: str, other: str) -> JoinError:

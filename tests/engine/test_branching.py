@@ -19,6 +19,7 @@ from perdure import (
     step_group,
     task,
 )
+from perdure.activities import decisions
 from perdure.forms import FormGenerator, FormPage
 
 trouble: dict[str, str] = {}
@@ -185,6 +186,19 @@ def test_items_must_have_keys_of_their_own(shared: Hand) -> None:
     process_id = shared.start("each_word", {"words": ["a", "a"]})
 
     assert "two items of 'items' have the name 'a'" in shared.until(process_id, "failed").failure
+
+
+def test_a_foreach_that_is_skipped_leaves_state_as_it_is(shared: Hand) -> None:
+    """Where nothing was fanned out there is nothing to join: the list stays, and parking it was an event."""
+    process_id = shared.start("each_word", {"words": ["a", "a"]})
+    shared.until(process_id, "failed")
+    assert "step.failed" == shared.events(process_id)[-1].kind
+
+    decisions.skip(shared.database, process_id, actor="carol", reason="not needed")
+    shared.tell(process_id)
+
+    shared.until(process_id, "completed")
+    assert [{"name": "a"}, {"name": "a"}] == shared.state(process_id)["items"]
 
 
 def test_a_focus_shows_and_changes_one_key(shared: Hand) -> None:
