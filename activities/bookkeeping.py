@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from ..db.engine import Database
 from ..db.places import Place
 from ..db.processes import is_over, lock_process, open_process
-from ..db.step_queries import all_steps
+from ..db.step_queries import settled_steps
 from ..db.steps import insert_control, step_row
 from ..domain.bookkeeping import CLOSE, LOOK, OPEN, PARK, UNDO
 from ..domain.catalogue import catalogue
@@ -25,21 +25,19 @@ from ..domain.plan import Node, NodeKind
 from ..domain.process import (
     Close,
     Closed,
-    Decision,
     Interrupted,
     Opened,
     Outcome,
     Park,
     ProcessStatus,
     StepCall,
-    StepStatus,
     UndoStep,
 )
 from ..forms.errors import FormValidationError
 from .admission import admit
 from .check import report_failure
 from .ending import end_aborted, end_completed
-from .outcome import outcome_of_row
+from .outcome import brief, outcome_of_row
 from .parking import park_step
 from .transient import is_transient
 from .undo import undo_steps
@@ -131,7 +129,10 @@ class Bookkeeping:
                 row = open_process(connection, process_id, run_id)
             except NotFoundError as error:
                 raise _refused(str(error), "NotFoundError") from None
-            done = _done(all_steps(connection, process_id))
+            done = {
+                row.position: brief(row.result) | {"generation": row.generation}
+                for row in settled_steps(connection, process_id)
+            }
         return Opened(
             process_id=str(process_id),
             title=row.title,
@@ -169,16 +170,6 @@ class Bookkeeping:
             if close.aborted or parent.abort:
                 return end_aborted(connection, parent, parent.abort or _FROM_TEMPORAL)
             return end_completed(connection, parent)
-
-
-def _done(rows: Sequence[Row[Any]]) -> dict[str, dict[str, Any]]:
-    """What need not be asked for again, by position: what the interpreter needs of its row."""
-    done = {}
-    for row in rows:
-        skipped = row.decision is not None and row.decision["kind"] == Decision.SKIP
-        if row.status == StepStatus.COMPLETED or skipped:
-            done[row.position] = outcome_of_row(row).result | {"generation": row.generation}
-    return done
 
 
 def _record_failure(connection: Connection, place: Place, park: Park, reporter: str) -> None:

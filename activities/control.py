@@ -17,7 +17,7 @@ from ..db.overlays import branch_overlays, delete_branches, insert_branches, loa
 from ..db.places import Place
 from ..db.processes import is_over, lock_process
 from ..db.step_queries import completed_step
-from ..db.steps import insert_control, insert_open_step, refresh_standing, step_row, update_step
+from ..db.steps import insert_control, insert_open_step, refresh_summary, step_row, update_step
 from ..domain.bookkeeping import EXPECT, FAN_OUT, JOIN, SLEEP, WAKE
 from ..domain.errors import StateError, StateKeyError, StateTypeError
 from ..domain.plan import Node, NodeKind
@@ -150,7 +150,7 @@ class Control:
                     place,
                     {"status": StepStatus.COMPLETED.value, "finished_at": func.clock_timestamp()},
                 )
-                refresh_standing(connection, place.process_id)
+                refresh_summary(connection, place.process_id)
                 row = step_row(connection, place)
         return outcome_of_row(row, aborting=over)
 

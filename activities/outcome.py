@@ -45,14 +45,14 @@ def completed_outcome(
         status=status,
         changed={} if large else delta.changed,
         keys=sorted(delta.changed) if large else [],
-        result=_brief(result),
+        result=brief(result),
         subscriptions=[change["subscription_id"] for change in subscriptions],
         decision=Decision(decision["kind"]) if decision else None,
         aborting=aborting,
     )
 
 
-def _brief(result: Any) -> dict[str, Any]:
+def brief(result: Any) -> dict[str, Any]:
     """What the interpreter needs of a result: of items the keys, of a check nothing."""
     if not isinstance(result, dict):
         return {}

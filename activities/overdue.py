@@ -14,7 +14,7 @@ from ..db.engine import Database
 from ..db.events import record_event
 from ..db.places import Place
 from ..db.processes import is_over, lock_process
-from ..db.steps import assign, refresh_standing, step_row, update_step
+from ..db.steps import assign, refresh_summary, step_row, update_step
 from ..domain.bookkeeping import EXPIRE, REMIND
 from ..domain.process import Failure, Outcome, Remind, StepCall, StepStatus
 from .outcome import outcome_of_row
@@ -84,7 +84,7 @@ class Overdue:
                         "finished_at": func.clock_timestamp(),
                     },
                 )
-                refresh_standing(connection, place.process_id, failure=message)
+                refresh_summary(connection, place.process_id, failure=message)
                 record_event(
                     connection, "step.failed", "perdure", process_id=place.process_id, reason=message
                 )

@@ -15,7 +15,7 @@ from ..domain.errors import NotFoundError, UnprocessableError
 from ..domain.position import MAIN
 from ..domain.process import ProcessStatus, StepStatus
 from .events import record_event
-from .steps import refresh_standing, standing
+from .steps import refresh_summary, step_summary
 from .tables import process, process_state, process_step, process_subscription
 
 
@@ -147,7 +147,7 @@ def open_process(connection: Connection, process_id: UUID, run_id: str) -> Row[A
                 run_id=run_id,
                 started_at=func.coalesce(process.c.started_at, func.now()),
                 updated_at=func.now(),
-                **standing(),
+                **step_summary(),
             )
         )
     return row
@@ -252,7 +252,7 @@ def resume_process(connection: Connection, process_id: UUID) -> None:
     connection.execute(
         update(process)
         .where(process.c.process_id == process_id)
-        .values(updated_at=func.now(), unsignalled_since=func.now(), **standing())
+        .values(updated_at=func.now(), unsignalled_since=func.now(), **step_summary())
     )
 
 
@@ -264,7 +264,7 @@ def abort_process(connection: Connection, process_id: UUID, decision: dict[str, 
         .values(abort=decision, updated_at=func.now(), unsignalled_since=func.now())
     )
     # Steps that had failed wait for nobody any more. Apart, because it follows from the abort.
-    refresh_standing(connection, process_id)
+    refresh_summary(connection, process_id)
 
 
 def replace_plan(connection: Connection, process_id: UUID, plan: list[dict[str, Any]]) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import (
 
 from ..domain.plan import NodeKind
 from ..domain.position import UNDO_PREFIX, View, view_at
-from ..domain.process import StepStatus
+from ..domain.process import Decision, StepStatus
 from .overlays import fold
 from .places import Place
 from .tables import process, process_step
@@ -25,6 +25,21 @@ def all_steps(connection: Connection, process_id: UUID) -> Sequence[Row[Any]]:
     """Every row of a process's steps, in the order in which they were recorded."""
     query = select(process_step).where(process_step.c.process_id == process_id)
     return connection.execute(query.order_by(process_step.c.sequence)).all()
+
+
+def settled_steps(connection: Connection, process_id: UUID) -> Sequence[Row[Any, Any, Any]]:
+    """What need not be done (again): ``position``, ``generation`` and ``result`` of completed and skipped steps."""
+    return connection.execute(
+        select(process_step.c.position, process_step.c.generation, process_step.c.result)
+        .where(
+            process_step.c.process_id == process_id,
+            or_(
+                process_step.c.status == StepStatus.COMPLETED.value,
+                process_step.c.decision["kind"].astext == Decision.SKIP.value,
+            ),
+        )
+        .order_by(process_step.c.sequence)
+    ).all()
 
 
 def completed_step(connection: Connection, process_id: UUID, position: str) -> Row[Any] | None:

@@ -74,7 +74,7 @@ def insert_open_step(
     said |= {"assignee": assignee} if assignee else {}
     said |= {"failure": failure} if failure else {}
     connection.execute(update(process).where(process.c.process_id == place.process_id).values(said))
-    refresh_standing(connection, place.process_id)
+    refresh_summary(connection, place.process_id)
     return True
 
 
@@ -111,7 +111,7 @@ def assign(connection: Connection, place: Place, assignee: str) -> None:
     )
 
 
-def refresh_standing(connection: Connection, process_id: UUID, *, failure: str | None = None) -> None:
+def refresh_summary(connection: Connection, process_id: UUID, *, failure: str | None = None) -> None:
     """Let the process's row follow from the rows of its steps.
 
     Args:
@@ -122,11 +122,13 @@ def refresh_standing(connection: Connection, process_id: UUID, *, failure: str |
     if failure is not None:
         connection.execute(update(process).where(process.c.process_id == process_id).values(failure=failure))
     connection.execute(
-        update(process).where(process.c.process_id == process_id).values(updated_at=func.now(), **standing())
+        update(process)
+        .where(process.c.process_id == process_id)
+        .values(updated_at=func.now(), **step_summary())
     )
 
 
-def standing() -> dict[str, Any]:
+def step_summary() -> dict[str, Any]:
     """Values for the process's row that follow from the rows of its steps: what fails or waits, in any branch."""
     mine = process_step.c.process_id == process.c.process_id
     failed = exists().where(

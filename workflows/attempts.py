@@ -17,7 +17,7 @@ from ..domain.bookkeeping import LOOK, PARK
 from ..domain.catalogue import catalogue
 from ..domain.definitions import Policy
 from ..domain.plan import Node
-from ..domain.process import Failure, Opened, Outcome, Park, StepCall
+from ..domain.process import Failure, Outcome, Park, StepCall
 from .failure import failure_of, unknown_step
 
 HEARTBEAT_TIMEOUT: Final = timedelta(seconds=10)
@@ -42,24 +42,17 @@ class PlanMoved(Exception):  # noqa: N818 — control flow, not an error
 
 
 class Attempts:
-    """Has the steps of one run done.
+    """Has the steps of one run done."""
 
-    Args:
-        opened: what the opening activity said.
-    """
-
-    def __init__(self, opened: Opened) -> None:
-        self._opened = opened
+    def __init__(self) -> None:
+        self.deploy_grace = timedelta(0)
+        """So long a step that no worker knows is waited for; the opening activity says it."""
         self._nudges = 0
         self._waiters = 0
         self._draining = False
         self._bookkeeping = 0
         self.in_flight: dict[str, StepCall] = {}
         self._handles: list[workflow.ActivityHandle[Outcome]] = []
-
-    def open(self, opened: Opened) -> None:
-        """Take what the opening activity said."""
-        self._opened = opened
 
     @property
     def nudges(self) -> int:
@@ -102,9 +95,8 @@ class Attempts:
                 await self.changed(seen)
             elif outcome.unknown:
                 unknown_since = unknown_since or workflow.now()
-                grace = self._opened.deploy_grace
-                if workflow.now() - unknown_since > timedelta(seconds=grace):
-                    return await self.park(node, call, unknown_step(node, grace))
+                if workflow.now() - unknown_since > self.deploy_grace:
+                    return await self.park(node, call, unknown_step(node, self.deploy_grace))
                 await workflow.sleep(_UNKNOWN_PAUSE, summary=f"Waiting for a worker that knows {node.key}")
             else:
                 return outcome

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from temporalio.exceptions import (
     ActivityError,
     ApplicationError,
@@ -18,14 +20,13 @@ from ..domain.process import Failure
 
 def failure_of(error: ActivityError, policy: Policy) -> Failure:
     """What is recorded of a step whose activity failed."""
-    attempts = policy.retry.attempts
     match error.cause:
         case ApplicationError() as cause:
-            details = [*cause.details, 1, None][:2] if not cause.details else [*cause.details, None][:2]
-            return Failure(cause.type or "ApplicationError", cause.message, *details)
+            # The runner's errors carry attempts and traceback; one of Temporal's own carries nothing.
+            return Failure(cause.type or "ApplicationError", cause.message, *cause.details[:2])
         case TemporalTimeoutError(type=TimeoutType.HEARTBEAT):
             message = "Every worker that ran this step was lost; see the workers' logs."
-            return Failure("WorkerLostError", message, attempts)
+            return Failure("WorkerLostError", message, policy.retry.attempts)
         case TemporalTimeoutError():
             return Failure(
                 "StepTimeoutError",
@@ -36,10 +37,10 @@ def failure_of(error: ActivityError, policy: Policy) -> Failure:
             return Failure(type(cause or error).__name__, str(cause or error))
 
 
-def unknown_step(node: Node, grace: float) -> Failure:
+def unknown_step(node: Node, grace: timedelta) -> Failure:
     """What is recorded of a step that no worker knows."""
     return Failure(
         "UnknownStepError",
-        f"For {grace:.0f} seconds no worker knew step {node.key!r}. Deploy the code that has it (or give the step that "
-        "replaced it that alias), then retry.",
+        f"For {grace.total_seconds():.0f} seconds no worker knew step {node.key!r}. Deploy the code that has it (or "
+        "give the step that replaced it that alias), then retry.",
     )

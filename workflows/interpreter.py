@@ -8,7 +8,7 @@ not a second.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -56,8 +56,8 @@ class Interpreter:
     """What all generated workflow classes share; one instance per run."""
 
     def __init__(self) -> None:
-        # Nudges that come before the process is open count too: the rows are read afterwards anyway.
-        self._attempts = Attempts(Opened("", "", []))
+        # From the first moment on: nudges that come before the process is open count too.
+        self._attempts = Attempts()
         self._opened: Opened
         self._total = 0
         self._cancelled = False
@@ -84,7 +84,7 @@ class Interpreter:
 
     async def _execute(self, start: Any) -> Closed:
         self._opened = await self._attempts.bookkeep(OPEN, start, Opened)
-        self._attempts.open(self._opened)
+        self._attempts.deploy_grace = timedelta(seconds=self._opened.deploy_grace)
         nodes = self._opened.nodes()
         self._total = len(list(walk(nodes)))
         aborted = self._opened.ended is not None
@@ -239,22 +239,26 @@ class Interpreter:
 
     async def _control(self, node: Node, position: str, activity: str) -> Outcome:
         """Have a control node evaluated, through as many generations as operators decide."""
-        if position in self._opened.done:
-            return Outcome(StepStatus.COMPLETED, result=self._opened.done[position])
-        generation = 1
-        while True:
-            call = self._call(position, generation)
-            seen = self._attempts.nudges
-            outcome = Attempts.checked(await self._attempts.control(activity, call, node.title))
-            if outcome.status is StepStatus.WAITING:
-                return outcome
-            outcome = await self._until_settled(node, call, outcome, seen)
-            if outcome.decision is not Decision.RETRY:
-                return outcome
-            generation += 1
+        return await self._settled(
+            node, position, lambda call: self._attempts.control(activity, call, node.title)
+        )
 
-    async def _settled(self, node: Node, position: str, *, aborting: bool = False) -> Outcome:
-        """Bring one step to its end, through as many generations as operators decide."""
+    async def _settled(
+        self,
+        node: Node,
+        position: str,
+        attempt: Callable[[StepCall], Awaitable[Outcome]] | None = None,
+        *,
+        aborting: bool = False,
+    ) -> Outcome:
+        """Bring a node to its end, through as many generations as operators decide.
+
+        Args:
+            node: of the plan, or what takes a node back.
+            position: where it stands.
+            attempt: how it is attempted; by a worker when left out.
+            aborting: it is part of an abort, which therefore does not end it.
+        """
         if position in self._opened.done:
             return Outcome(StepStatus.COMPLETED, result=self._opened.done[position])
         generation = 1
@@ -262,9 +266,11 @@ class Interpreter:
             call = self._call(position, generation)
             self._describe(node, position, "a worker")
             seen = self._attempts.nudges
-            outcome = await self._attempts.step(node, call)
+            outcome = await (attempt(call) if attempt else self._attempts.step(node, call))
             if not aborting:
                 Attempts.checked(outcome)
+            if node.kind is NodeKind.SLEEP and outcome.status is StepStatus.WAITING:
+                return outcome
             outcome = await self._until_settled(node, call, outcome, seen, aborting=aborting)
             if outcome.decision is not Decision.RETRY:
                 if outcome.subscriptions:
