@@ -4,7 +4,7 @@ from ..settings import Settings
 
 
 def api() -> None:
-    """Serve the JSON API."""
-    from ..api.server import serve
+    """Serve the JSON API and the console."""
+    from ..console.server import serve
 
     serve(Settings.load())

@@ -55,7 +55,12 @@ def run(home: Path, settings: Settings, say: Callable[[str], None]) -> None:
 
 
 def _announce(record: RunRecord, say: Callable[[str], None]) -> None:
-    lines = ["", "Perdure is up. Ctrl-C stops it.", f"  API, documented:  {record.api_url}/api/docs"]
+    lines = [
+        "",
+        "Perdure is up. Ctrl-C stops it.",
+        f"  Console:          {record.api_url}/",
+        f"  API, documented:  {record.api_url}/api/docs",
+    ]
     if record.temporal_ui_url:
         lines.append(f"  Temporal Web UI:  {record.temporal_ui_url}")
     lines.append("  The whole lifecycle of a database, in another terminal:  perdure demo")

@@ -1,4 +1,4 @@
-"""The API on a port of its own, for what needs a real connection."""
+"""API and console on a port of its own, for what needs a real connection."""
 
 import threading
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import uvicorn
 
-from perdure.api.app import create_app
+from perdure.console.app import create_site
 from perdure.embedded.ports import free_port
 from perdure.settings import Settings
 from perdure.testing.waiting import eventually
@@ -16,7 +16,7 @@ from perdure.testing.waiting import eventually
 def served(settings: Settings) -> Iterator[str]:
     """Serve while the block runs; gives the address."""
     port = free_port()
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=port, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(create_site(settings), port=port, log_level="error"))
     thread = threading.Thread(target=server.run, name="api")
     thread.start()
     try:

@@ -1,8 +1,8 @@
-"""The API process."""
+"""The web server."""
 
 import pytest
 
-from perdure.api.server import serve
+from perdure.console.server import serve
 from perdure.settings import Settings, SettingsError
 
 

@@ -1,18 +1,18 @@
-"""The API process."""
+"""The web server: the JSON API and the console."""
 
 from ipaddress import ip_address
 
 import uvicorn
 
 from ..settings import Settings, SettingsError
-from .app import create_app
+from .app import create_site
 
 GRACE_SECONDS = 10
 """So long a stopping server lets requests finish: longer than any of them waits for another server."""
 
 
 def serve(settings: Settings) -> None:
-    """Serve the API until SIGINT or SIGTERM.
+    """Serve API and console until SIGINT or SIGTERM.
 
     Raises:
         SettingsError: the address is open to other machines, or a setting is missing.
@@ -23,7 +23,7 @@ def serve(settings: Settings) -> None:
             f"set 127.0.0.1 or ::1 (found {settings.api_host!r})."
         )
     uvicorn.run(
-        create_app(settings),
+        create_site(settings),
         host=settings.api_host,
         port=settings.api_port,
         timeout_graceful_shutdown=GRACE_SECONDS,
