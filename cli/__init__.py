@@ -1,6 +1,7 @@
 """The `perdure` command: which commands there are. Each is a module of its own."""
 
 import sys
+from collections.abc import Callable
 
 import typer
 
@@ -11,13 +12,16 @@ from .api import api
 from .demo import demo
 from .errors import CommandError
 from .migrate import migrate
+from .pause import pause, unpause
 from .processes import processes
 from .products import products
+from .replay_check import replay_check
 from .resume import resume
 from .retry import retry
 from .reveal import reveal
 from .run import run
 from .show import show
+from .skip import skip
 from .start import start
 from .subscriptions import subscriptions
 from .worker import worker
@@ -29,12 +33,13 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for panel, commands in {
-    "Servers": (run, demo, worker, api, migrate),
-    "Processes": (start, show, resume, retry, abort, reveal, processes),
+commands: dict[str, tuple[Callable[..., None], ...]] = {
+    "Servers": (run, demo, worker, api, migrate, replay_check, pause, unpause),
+    "Processes": (start, show, resume, retry, skip, abort, reveal, processes),
     "What there is": (subscriptions, products),
-}.items():
-    for command in commands:
+}
+for panel, of_panel in commands.items():
+    for command in of_panel:
         app.command(rich_help_panel=panel)(command)
 
 

@@ -26,6 +26,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the API's answer as 
 ProcessId = Annotated[str, typer.Argument(metavar="PROCESS", help="The id of a process.")]
 Limit = Annotated[int, typer.Option(min=1, max=200, help="How many at most.")]
 Reason = Annotated[str | None, typer.Option(metavar="TEXT", help="Why, for whoever asks later.")]
+Position = Annotated[
+    str | None,
+    typer.Option(
+        metavar="POSITION",
+        help="Which step, when several have failed side by side; the oldest when left out.",
+    ),
+]
 
 
 def connect(url: str | None, actor: str | None = None) -> "Client":

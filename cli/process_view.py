@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from rich.console import Group
 from rich.text import Text
 
 from ..api.process_models import ProcessDetail, ProcessStep, SubscriptionChange
@@ -17,6 +18,7 @@ STYLES = {
     "aborted": "red",
     "suspended": "yellow",
     "waiting": "yellow",
+    "retrying": "yellow",
     "pending": "dim",
     "skipped": "dim",
     "unreached": "dim",
@@ -25,25 +27,31 @@ STYLES = {
 
 def print_process(process: ProcessDetail) -> None:
     """Print where a process is, its steps, and what to do next."""
-    out = console()
-    out.print(Text.assemble((plain(process.title), "bold"), "  ", styled(process.status)))
+    console().print(view_of(process))
+
+
+def view_of(process: ProcessDetail) -> Group:
+    """What is printed of a process."""
     facts = table("", "")
     facts.show_header = False
     for name, value in _facts(process):
         facts.add_row(Text(name, "dim"), plain(value))
-    out.print(facts)
-    out.print()
     steps = table("#", "Step", "Status", "Took", "What it did")
     for step in process.steps:
         steps.add_row(
             step.position, plain(step.title), styled(step.status), _took(step), Text("\n".join(_did(step)))
         )
-    out.print(steps)
-    out.print()
-    if process.form:
-        out.print(f"It asks:\n{in_words(process.form.form)}\n")
-    for command in _next(process):
-        out.print(f"Next: {command}")
+    asked = [Text(f"It asks:\n{in_words(process.form.form)}\n")] if process.form else []
+    return Group(
+        Text.assemble((plain(process.title), "bold"), "  ", styled(process.status)),
+        facts,
+        "",
+        steps,
+        "",
+        *asked,
+        # In one piece, also where the terminal is narrower: it is there to be copied.
+        *(Text(f"Next: {command}", overflow="ignore", no_wrap=True) for command in _next(process)),
+    )
 
 
 def styled(status: str) -> Text:
@@ -81,7 +89,7 @@ def _took(step: ProcessStep) -> str:
 def _did(step: ProcessStep) -> Iterator[str]:
     """What a step did, a line each."""
     if step.status == "waiting":
-        yield f"waits for {plain(step.assignee or 'an answer')}"
+        yield _waits(step)
     if step.actor and step.kind is NodeKind.INPUT:
         yield f"answered by {plain(step.actor)}"
     match step.result:
@@ -99,9 +107,21 @@ def _did(step: ProcessStep) -> Iterator[str]:
     if step.error:
         tries = f" (attempt {step.attempt})" if step.attempt and step.attempt > 1 else ""
         yield f"{step.error.class_}: {plain(step.error.message)}{tries}"
+    if step.next_at:
+        yield f"tried again at {moment(step.next_at)}"
     match step.decision:
         case {"kind": str(kind), "actor": str(actor), "reason": reason}:
             yield f"{kind} decided by {plain(actor)}{f': {plain(reason)}' if reason else ''}"
+
+
+def _waits(step: ProcessStep) -> str:
+    match step.kind:
+        case NodeKind.SLEEP:
+            return "sleeps"
+        case NodeKind.CALLBACK:
+            return "waits for a call"
+    due = f", due {moment(step.due)}" if step.due else ""
+    return f"waits for {plain(step.assignee or 'an answer')}{due}"
 
 
 def _change(change: SubscriptionChange, *, alone: bool) -> str:
@@ -117,6 +137,7 @@ def _next(process: ProcessDetail) -> Iterator[str]:
             yield f"perdure resume {process.id} --answers FILE"
         case ProcessStatus.FAILED:
             yield f"perdure retry {process.id}"
+            yield f"perdure skip {process.id}"
             yield f"perdure abort {process.id}"
         case ProcessStatus.ACCEPTED | ProcessStatus.RUNNING:
             yield f"perdure show {process.id}"

@@ -13,6 +13,7 @@ def processes(
     kind: Annotated[str | None, typer.Option(help="Only change, validation or task.")] = None,
     status: Annotated[list[str] | None, typer.Option(help="Only in this status; may be repeated.")] = None,
     workflow: Annotated[str | None, typer.Option(help="Only of this workflow.")] = None,
+    reporter: Annotated[str | None, typer.Option(help="Only those that this one started.")] = None,
     subscription: Annotated[UUID | None, typer.Option(help="Only those that work on it.")] = None,
     limit: Limit = 20,
     as_json: AsJson = False,
@@ -30,6 +31,7 @@ def processes(
         kind=kind,
         status=status,
         workflow=workflow,
+        reporter=reporter,
         subscription_id=subscription and str(subscription),
         limit=limit,
     )

@@ -1,4 +1,4 @@
-"""`perdure resume`, `retry`, `abort` and `reveal`."""
+"""`perdure resume`, `retry`, `skip`, `abort`, `reveal`, `pause` and `unpause`."""
 
 import re
 
@@ -70,6 +70,64 @@ def test_retry_tries_again(told: Perdure, shop: Shop, monkeypatch: pytest.Monkey
     assert "retry decided by local: Bought a ladder" in told("show", process_id).out
 
 
+def test_retry_changes_state_first(told: Perdure, shop: Shop) -> None:
+    """Keys of State get other values, which are JSON; what may not be changed is told, and nothing is tried."""
+    process_id = failed(shop)
+    refused = told("retry", process_id, "--edit", "reporter=7")
+    assert (1, "") == (refused.code, refused.out)
+    assert "reporter cannot be edited" in refused.err
+    assert 0 == told("retry", process_id, "--edit", 'colour="red"', "--edit", "doors=[1, 2]").code
+    shop.until(process_id, "failed")
+    state = shop.client.get("processes", process_id)["current_state"]
+    assert ("red", [1, 2]) == (state["colour"], state["doors"])
+
+
+@pytest.mark.parametrize(
+    ("edit", "complaint"),
+    [
+        ("colour", "--edit 'colour' is not KEY=JSON.\n"),
+        ("=1", "--edit '=1' is not KEY=JSON.\n"),
+        ("colour=red", "--edit colour: 'red' is not JSON"),
+    ],
+)
+def test_edit_that_is_no_key_with_json_is_refused(told: Perdure, edit: str, complaint: str) -> None:
+    """Exit code 2, before the API is asked."""
+    result = told("retry", "any", "--edit", edit)
+    assert 2 == result.code
+    assert result.err.startswith(complaint)
+
+
+def test_skip_goes_on_without_the_step(told: Perdure, shop: Shop) -> None:
+    """The process ends, and the step says who skipped it and why."""
+    process_id = failed(shop)
+    result = told("skip", process_id, "--reason", "Hung by hand", "--actor=bert", "--position=2")
+    assert (0, f"Skipped. Next: perdure show {process_id}\n") == (result.code, result.out)
+    shop.until(process_id, "completed")
+    assert "skip decided by bert: Hung by hand" in told("show", process_id).out
+
+
+def test_abort_undoes_when_it_is_told_to(told: Perdure, shop: Shop) -> None:
+    """What its steps have done is taken back."""
+    process_id = failed(shop)
+    assert 0 == told("abort", process_id, "--undo").code
+    assert "attic" == shop.until(process_id, "aborted")["current_state"]["unmounted"]
+
+
+def test_paused_engine_refuses_starts_until_it_goes_on(told: Perdure, shop: Shop) -> None:
+    """Both commands say how the engine stands; who starts something meanwhile hears why not."""
+    paused = told("pause", "--reason", "Moving house", "--actor=bert")
+    refused = told("start", "sweep_shop")
+    resumed = told("unpause")
+    assert (0, 0) == (paused.code, resumed.code)
+    assert paused.out in {"The engine is pausing.\n", "The engine is paused.\n"}
+    assert (1, "The engine was paused by bert: Moving house. Start again when it goes on.\n") == (
+        refused.code,
+        refused.err,
+    )
+    assert "The engine is running.\n" == resumed.out
+    assert 0 == told("start", "sweep_shop").code
+
+
 def test_abort_ends_a_process(told: Perdure, shop: Shop) -> None:
     """A waiting one and a failed one."""
     for process_id in (waiting(shop), failed(shop)):
@@ -78,9 +136,9 @@ def test_abort_ends_a_process(told: Perdure, shop: Shop) -> None:
         shop.until(process_id, "aborted")
 
 
-@pytest.mark.parametrize("decision", ["retry", "abort"])
+@pytest.mark.parametrize("decision", ["retry", "skip", "abort"])
 def test_decision_that_comes_too_late_is_told(told: Perdure, shop: Shop, decision: str) -> None:
-    """A completed process can neither be retried nor aborted."""
+    """A completed process can be neither retried, skipped nor aborted."""
     process_id = shop.order()
     shop.until(process_id, "completed")
     result = told(decision, process_id)

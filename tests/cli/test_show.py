@@ -58,7 +58,7 @@ def test_failed_process(told: Perdure, shop: Shop) -> None:
         line.startswith("2 Mount the lamp failed ") and line.endswith("ValueError: There is no ladder")
         for line in shown
     )
-    assert [f"Next: perdure retry {process_id}", f"Next: perdure abort {process_id}"] == shown[-2:]
+    assert [f"Next: perdure {decision} {process_id}" for decision in ("retry", "skip", "abort")] == shown[-3:]
 
 
 def test_validation(told: Perdure, shop: Shop) -> None:
@@ -86,3 +86,11 @@ def test_unknown_process(told: Perdure) -> None:
     result = told("show", "../customers")
     assert (1, "") == (result.code, result.out)
     assert "Traceback" not in result.err
+
+
+def test_follow_shows_a_process_until_it_ends_or_waits_for_somebody(told: Perdure, shop: Shop) -> None:
+    """It returns by itself, with what there is to see at the end; --json gives the last answer alone."""
+    assert "Create lamp completed" == lines(told("show", shop.order(), "--follow").out)[0]
+    assert "Create lamp suspended" == lines(told("show", shop.order(place="outdoors"), "-f").out)[0]
+    failing = shop.order(room="attic")
+    assert "failed" == json.loads(told("show", failing, "--follow", "--json").out)["status"]
