@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
+from typing import Final
 
 from .definitions import StepDefinition, WorkflowDefinition
 from .errors import DefinitionError, NotFoundError
@@ -12,6 +13,9 @@ from .plan import WITH_FUNCTION, NodeKind
 from .product import Product
 
 ENTRY_POINT_GROUP = "perdure.products"
+
+# Paths of the API beside `POST /processes/{workflow}`.
+_TAKEN: Final = frozenset({"bulk"})
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,11 @@ class Catalogue:
         self.load(found, entry.value)
 
     def _add_workflow(self, plugin: Plugin, workflow: WorkflowDefinition) -> None:
+        if workflow.name in _TAKEN:
+            raise DefinitionError(
+                f"A workflow cannot be called {workflow.name!r} ({workflow.origin}): `POST /processes/{workflow.name}` "
+                "is taken; rename it."
+            )
         known = self.workflows.setdefault(workflow.name, workflow)
         if known is not workflow:
             raise DefinitionError(

@@ -50,7 +50,7 @@ async def reconcile_schedules(client: Client, *, interval: timedelta, task_queue
         await _declare(client, name, _schedule(name, workflow, interval, task_queue))
     async for found in await client.list_schedules():
         if found.id.startswith(_PREFIX) and found.id not in declared:
-            await _delete(client, found.id)
+            await _delete_ours(client, found.id, task_queue)
 
 
 def _schedule(name: str, workflow: WorkflowDefinition, interval: timedelta, task_queue: str) -> Schedule:
@@ -86,9 +86,14 @@ async def _declare(client: Client, name: str, schedule: Schedule) -> None:
         )
 
 
-async def _delete(client: Client, name: str) -> None:
+async def _delete_ours(client: Client, name: str, task_queue: str) -> None:
+    """Delete a schedule, unless it is that of another installation in the same namespace: one with other workers."""
+    handle = client.get_schedule_handle(name)
     try:
-        await client.get_schedule_handle(name).delete()
+        action = (await handle.describe()).schedule.action
+        if not isinstance(action, ScheduleActionStartWorkflow) or action.task_queue != task_queue:
+            return
+        await handle.delete()
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise

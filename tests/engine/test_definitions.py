@@ -211,6 +211,14 @@ def test_two_lambdas_around_one_step_need_keys(fresh: Callable[[], Any]) -> None
         )
 
 
+def test_a_workflow_may_not_hide_behind_another_path() -> None:
+    """`POST /processes/bulk` is about many processes: a workflow of that name could never be started."""
+    with pytest.raises(
+        DefinitionError, match=r"A workflow cannot be called 'bulk' \(.*\): `POST /processes/bulk` is"
+    ):
+        Catalogue().load(Plugin("a", workflows=[named("bulk", begin >> first)]))
+
+
 def test_a_workflows_name_is_taken_once() -> None:
     """The second one is refused with both origins."""
     with pytest.raises(DefinitionError, match=r"Two workflows are called 'a': .* and "):
