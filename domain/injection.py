@@ -81,14 +81,19 @@ class Injection:
         }
 
     def check(self, name: str, value: Any) -> None:
-        """Make sure that a value fits the parameter of that name; subscriptions are only looked at when loaded.
+        """Make sure that a value fits the parameter of that name; of subscriptions only that they are ids.
 
         Raises:
             StateTypeError: it does not.
         """
         for parameter in self._parameters:
-            if parameter.name == name and isinstance(parameter.source, TypeAdapter):
-                self._cast(parameter, parameter.source, value)
+            if parameter.name != name:
+                continue
+            match parameter.source:
+                case _Models() as models:
+                    self._ids(parameter, models, value)
+                case TypeAdapter() as adapter:
+                    self._cast(parameter, adapter, value)
 
     def _hints(self, function: Callable[..., Any]) -> dict[str, Any]:
         try:
@@ -175,20 +180,31 @@ class Injection:
             raise StateTypeError(self._mismatch(parameter, value, why)) from error
 
     def _load(self, parameter: _Parameter, models: _Models, value: Any) -> Any:
+        match self._ids(parameter, models, value):
+            case None:
+                return None
+            case UUID() as subscription_id:
+                return self._load_one(parameter, models, subscription_id)
+            case several:
+                return [self._load_one(parameter, models, subscription_id) for subscription_id in several]
+
+    def _ids(self, parameter: _Parameter, models: _Models, value: Any) -> UUID | list[UUID] | None:
         if value is None and models.optional:
             return None
         if not models.repeated:
-            return self._load_one(parameter, models, value)
+            return self._id(parameter, value, value)
         if not isinstance(value, list):
             raise StateTypeError(self._mismatch(parameter, value, "a list of subscriptions is needed"))
-        return [self._load_one(parameter, models, item) for item in value]
+        return [self._id(parameter, value, item) for item in value]
 
-    def _load_one(self, parameter: _Parameter, models: _Models, value: Any) -> SubscriptionModel:
-        found = value.get("subscription_id") if isinstance(value, Mapping) else value
+    def _id(self, parameter: _Parameter, value: Any, item: Any) -> UUID:
+        found = item.get("subscription_id") if isinstance(item, Mapping) else item
         try:
-            subscription_id = found if isinstance(found, UUID) else UUID(str(found))
+            return found if isinstance(found, UUID) else UUID(str(found))
         except ValueError:
             raise StateTypeError(self._mismatch(parameter, value, "no subscription id")) from None
+
+    def _load_one(self, parameter: _Parameter, models: _Models, subscription_id: UUID) -> SubscriptionModel:
         if len(models.classes) == 1:
             return models.classes[0].from_subscription_id(subscription_id)
         subscription = SubscriptionModel.from_subscription_id(subscription_id)

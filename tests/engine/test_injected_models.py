@@ -168,3 +168,17 @@ def test_models_in_other_shapes_are_refused_at_import(annotation: Any) -> None:
 def test_an_id_may_be_a_uuid(idle: Hand) -> None:
     """A form's answer that is still a UUID object is an id too."""
     assert argument(Line, UUID(idle.line())).line.speed == 10
+
+
+def test_an_edit_of_a_subscription_must_be_an_id() -> None:
+    """What could not be loaded later is refused before it is written; the subscription itself is not looked for."""
+
+    def change(line: Line, lines: list[Line]) -> None:
+        del line, lines
+
+    injection = Injection(change)
+    injection.check("line", str(uuid4()))
+    injection.check("lines", [{"subscription_id": str(uuid4())}])
+    for name, value in {"line": 7, "lines": [str(uuid4()), "seven"]}.items():
+        with pytest.raises(StateTypeError, match=f"needs '{name}' .*: no subscription id"):
+            injection.check(name, value)
