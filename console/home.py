@@ -1,14 +1,46 @@
-"""The home page: what waits, what failed, what runs."""
+"""The home page: what waits, what failed, what drifted, what runs, and what can be started."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from ..api.actor import Actor, Groups
+from ..api.connections import Connected
+from ..api.engine_status import get_engine_status
+from ..api.inbox import InboxQuery, get_inbox
+from ..api.processes import ProcessQuery, get_processes
+from ..api.subscriptions import SubscriptionQuery, get_subscriptions
+from ..api.workflows import WorkflowSummary
+from ..domain.catalogue import catalogue
+from ..domain.definitions import Target
+from ..domain.process import ProcessStatus
+from .live import live_address
 from .pages import page
+
+SHOWN = 10
+"""So many of each kind are on the page; its title leads to all of them."""
+
+UNDER_WAY = [ProcessStatus.ACCEPTED, ProcessStatus.RUNNING, ProcessStatus.SUSPENDED]
 
 router = APIRouter()
 
 
 @router.get("/")
-async def show_home(request: Request) -> HTMLResponse:
+def show_home(request: Request, connections: Connected, actor: Actor, groups: Groups) -> HTMLResponse:
     """What an operator looks at first."""
-    return page(request, "home.html")
+    live = live_address(connections.database)
+    return page(
+        request,
+        "home.html",
+        live=live,
+        engine=get_engine_status(connections),
+        inbox=get_inbox(InboxQuery(limit=SHOWN), connections, actor, groups),
+        failed=get_processes(ProcessQuery(limit=SHOWN, status=[ProcessStatus.FAILED]), connections),
+        drifted=get_subscriptions(SubscriptionQuery(limit=SHOWN, verdict="drifted"), connections),
+        running=get_processes(ProcessQuery(limit=SHOWN, status=UNDER_WAY), connections),
+        latest=get_subscriptions(SubscriptionQuery(limit=SHOWN), connections),
+        startable=[
+            WorkflowSummary.of(workflow)
+            for _, workflow in sorted(catalogue.workflows.items())
+            if workflow.target in {Target.CREATE, Target.TASK}
+        ],
+    )

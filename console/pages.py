@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..api.actor import LOCAL, Actor
+from .asked import here
 from .words import FILTERS
 
 # Resolved: an editable install links file by file, and links are not served.
@@ -63,6 +64,7 @@ def templates() -> Environment:
         "static": _static,
         "signed_in": _signed_in,
         "is_current": _is_current,
+        "here": here,
     }
     return environment
 

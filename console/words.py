@@ -42,10 +42,24 @@ def plain(word: str) -> str:
     return word.replace("_", " ")
 
 
+_TONES: Final = {
+    **dict.fromkeys(("completed", "active", "in_sync"), "good"),
+    **dict.fromkeys(("accepted", "running", "provisioning", "migrating"), "busy"),
+    **dict.fromkeys(("suspended", "waiting", "retrying", "inconclusive", "superseded"), "wait"),
+    **dict.fromkeys(("failed", "drifted", "error"), "bad"),
+}
+
+
+def tone(word: str) -> str:
+    """The colour of a status: good, busy, wait, bad or, for all else, idle. It is never told by colour alone."""
+    return _TONES.get(word, "idle")
+
+
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "moment": moment,
     "ago": ago,
     "duration": duration,
     "plain": plain,
+    "tone": tone,
 }
 """What templates may apply to a value."""

@@ -1,0 +1,45 @@
+"""What a page's address asks for: filters and paging, as the API's lists take them."""
+
+from collections.abc import Sequence
+from typing import TypeVar, get_origin
+from urllib.parse import urlencode
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+
+from ..domain.errors import BadRequestError
+
+QueryT = TypeVar("QueryT", bound=BaseModel)
+
+
+def asked(request: Request, query: type[QueryT], **usual: object) -> QueryT:
+    """The query of a list, from the address; a filter that was left blank is none.
+
+    Args:
+        request: the page's.
+        query: the model that the API's list takes.
+        usual: what holds unless the address says otherwise.
+
+    Raises:
+        BadRequestError: a filter cannot be used; the message says which.
+    """
+    given = dict(usual)
+    for name, field in query.model_fields.items():
+        if values := [value for value in request.query_params.getlist(name) if value.strip()]:
+            given[name] = values if get_origin(field.annotation) is list else values[-1]
+    try:
+        return query.model_validate(given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise BadRequestError(f"The filter {first['loc'][0]!r} cannot be used: {first['msg']}.") from None
+
+
+def here(request: Request, **changes: str | Sequence[str] | None) -> str:
+    """The address of this page with other parameters; None takes one away. Paging begins anew."""
+    kept: list[tuple[str, str | Sequence[str]]] = [
+        (name, value)
+        for name, value in request.query_params.multi_items()
+        if value and name not in {"cursor", "done", *changes}
+    ]
+    kept += [(name, value) for name, value in changes.items() if value is not None]
+    return f"{request.url.path}?{urlencode(kept, doseq=True)}" if kept else request.url.path

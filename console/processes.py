@@ -1,0 +1,44 @@
+"""The list of processes."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from ..api.connections import Connected
+from ..api.processes import ProcessQuery, get_processes
+from ..domain.catalogue import catalogue
+from ..domain.process import ProcessStatus
+from .asked import asked
+from .live import live_address
+from .pages import page
+
+KINDS = {"change": "Changes", "validation": "Validations", "task": "Tasks"}
+"""Apart, because a day has a few changes and thousands of validations."""
+
+VIEWS = {
+    "Everything": (),
+    "Under way": ("accepted", "running"),
+    "Waiting": ("suspended",),
+    "Failed": ("failed",),
+    "Ended": ("completed", "aborted"),
+}
+"""What is looked for most often, by status."""
+
+router = APIRouter()
+
+
+@router.get("/processes")
+def show_processes(request: Request, connections: Connected) -> HTMLResponse:
+    """Processes of one kind, the newest first; every filter is in the address."""
+    live = live_address(connections.database)
+    query = asked(request, ProcessQuery, kind="change")
+    return page(
+        request,
+        "processes.html",
+        live=live,
+        query=query,
+        found=get_processes(query, connections),
+        kinds=KINDS,
+        views=VIEWS,
+        statuses=[status.value for status in ProcessStatus],
+        workflows=sorted(catalogue.workflows.values(), key=lambda workflow: workflow.title),
+    )
