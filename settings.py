@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(MEBIBYTE, ge=1024)
     """The largest request body the API reads, in bytes."""
 
+    form_deadline: timedelta = Field(timedelta(seconds=20), gt=timedelta(0))
+    """So long a form may take to say what comes next: long enough for a system that it asks to not answer."""
+
     plugins: Annotated[tuple[str, ...], NoDecode] = ()
     """Products beside the installed ones (entry points ``perdure.products``): ``module:attribute``, …"""
 

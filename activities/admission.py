@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -28,17 +29,19 @@ from ..domain.store import bind_store
 from ..forms.errors import FormException
 from ..forms.submitted import submitted_pages
 from .availability import why_not
-from .start_form import complete_start
+from .form_call import FormTerms
+from .start_form import Answers, pages_to_walk, start_form
 
 
 async def admit(
     database: Database,
     workflow: str,
-    pages: object,
+    answers: object,
     *,
     actor: str,
     idempotency_key: str | None = None,
     process_id: UUID | None = None,
+    terms: FormTerms | None = None,
 ) -> Accepted:
     """Accept a start: validate the form, then write the process (and take the lock) in one transaction.
 
@@ -48,10 +51,11 @@ async def admit(
     Args:
         database: where the process is written.
         workflow: its key.
-        pages: the answers, a list with one object per page.
+        answers: the answers, a list with one object per page; or one object with the answers to all pages.
         actor: who starts it.
         idempotency_key: the same key with the same body gives the same process.
         process_id: the id that the process is to have; a new one when left out.
+        terms: how the form is walked.
 
     Raises:
         NotFoundError: there is no such workflow.
@@ -63,12 +67,12 @@ async def admit(
         UnavailableError: PostgreSQL is away; nothing was written.
     """
     definition = catalogue.workflow(workflow)
-    answered = submitted_pages(pages)
-    start = _Start(actor, process_id or uuid4(), idempotency_key, _hash(workflow, answered))
+    given = dict(answers) if isinstance(answers, Mapping) else submitted_pages(answers)
+    start = _Start(actor, process_id or uuid4(), idempotency_key, _hash(workflow, given))
     if earlier := await _earlier(database, start):
         return earlier
     try:
-        return await _admit_new(database, definition, answered, start)
+        return await _admit_new(database, definition, given, start, terms or FormTerms())
     except (PerdureError, FormException):
         # What refuses this request may be what the same one, sent at the same time, has just changed.
         if earlier := await _earlier(database, start):
@@ -85,25 +89,28 @@ class _Start:
 
 
 async def _admit_new(
-    database: Database, definition: WorkflowDefinition, answered: list[dict[str, Any]], start: _Start
+    database: Database,
+    definition: WorkflowDefinition,
+    answers: Answers,
+    start: _Start,
+    terms: FormTerms,
 ) -> Accepted:
-    state = await complete_start(
-        database,
-        definition,
-        answered,
-        {
-            "process_id": str(start.process_id),
-            "workflow_name": definition.name,
-            "workflow_target": definition.target.value,
-            "reporter": start.actor,
-        },
-    )
+    begun = {
+        "process_id": str(start.process_id),
+        "workflow_name": definition.name,
+        "workflow_target": definition.target.value,
+        "reporter": start.actor,
+    }
+    form = start_form(database, definition, answers, begun, terms)
+    pages = await form.spread(answers) if isinstance(answers, dict) else pages_to_walk(definition, answers)
+    completed = await form.complete(pages)
+    state = completed.result
     new = NewProcess(
         process_id=start.process_id,
         workflow=definition.name,
         title=definition.title,
         target=definition.target.value,
-        answers=answered,
+        answers=completed.answers,
         plan=[node.to_json() for node in definition.plan()],
         state=delta_of({}, state, definition.title).changed,
         reporter=start.actor,
@@ -170,5 +177,5 @@ async def _earlier(database: Database, start: _Start) -> Accepted | None:
     return await asyncio.to_thread(read, start.idempotency_key)
 
 
-def _hash(workflow: str, pages: list[dict[str, Any]]) -> str:
-    return hashlib.sha256(json.dumps([workflow, pages], sort_keys=True).encode()).hexdigest()
+def _hash(workflow: str, answers: Answers) -> str:
+    return hashlib.sha256(json.dumps([workflow, answers], sort_keys=True).encode()).hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,8 @@ from ..domain.position import View, view_at
 from ..domain.process import StepStatus
 from ..domain.state import check_size, delta_of
 from ..forms.errors import FormNotCompleteError
-from .form_call import answers_of
+from ..forms.submitted import submitted_pages
+from .form_call import FormTerms, OpenForm, injected
 from .reserved import without_reserved
 
 
@@ -46,13 +47,16 @@ class WaitingForm:
     meta: dict[str, Any] | None
 
 
-async def waiting_form(database: Database, process_id: UUID, position: str | None = None) -> WaitingForm:
+async def waiting_form(
+    database: Database, process_id: UUID, position: str | None = None, terms: FormTerms | None = None
+) -> WaitingForm:
     """Draw the form that a process waits for, from its State as it is now.
 
     Args:
         database: where the process is.
         process_id: the process.
         position: which step, when several wait side by side; the oldest when left out.
+        terms: how the form is walked.
 
     Raises:
         NotFoundError: there is no such process.
@@ -64,23 +68,49 @@ async def waiting_form(database: Database, process_id: UUID, position: str | Non
     if waiting.step is None:
         return drawn
     try:
-        await answers_of(database, waiting.step.function, waiting.view.state, [])
+        await _form(database, waiting, waiting.step, terms).complete([])
     except FormNotCompleteError as page:
         return WaitingForm(row.title, row.assignee, page.form, page.meta)
     return drawn
 
 
+async def open_waiting_form(
+    database: Database, process_id: UUID, position: str | None = None, terms: FormTerms | None = None
+) -> OpenForm:
+    """The form that a process waits for, to be filled in.
+
+    Args:
+        database: where the process is.
+        process_id: the process.
+        position: which step, when several wait side by side; the oldest when left out.
+        terms: how the form is walked.
+
+    Raises:
+        NotFoundError: there is no such process.
+        ConflictError: it does not wait for an answer.
+    """
+    waiting = await asyncio.to_thread(_waiting, database, process_id, position)
+    return _form(database, waiting, _known_step(waiting), terms)
+
+
 async def answer(
-    database: Database, process_id: UUID, pages: Sequence[Any], *, actor: str, position: str | None = None
+    database: Database,
+    process_id: UUID,
+    answers: object,
+    *,
+    actor: str,
+    position: str | None = None,
+    terms: FormTerms | None = None,
 ) -> None:
     """Take the answers to the form that a process waits for: durable when this returns; of two at once one wins.
 
     Args:
         database: where the process is.
         process_id: the process.
-        pages: the answers, one object per page.
+        answers: the answers, a list with one object per page; or one object with the answers to all pages.
         actor: who answers.
         position: which step, when several wait side by side; the oldest when left out.
+        terms: how the form is walked.
 
     Raises:
         NotFoundError: there is no such process.
@@ -90,18 +120,16 @@ async def answer(
         FormValidationError: a page's answers do not fit.
     """
     waiting = await asyncio.to_thread(_waiting, database, process_id, position)
-    if waiting.step is None:
-        raise ConflictError(
-            f"Process {process_id} waits at step {waiting.row.key!r}, which no loaded plug-in has any more; deploy the "
-            "code that has it, or abort the process."
-        )
-    if waiting.step.options.get("four_eyes") and actor in waiting.seen_by:
+    step = _known_step(waiting)
+    if step.options.get("four_eyes") and actor in waiting.seen_by:
         raise ForbiddenError(
             f"{waiting.row.title!r} needs a second pair of eyes: {actor} has started this process or answered before; "
             "ask somebody else."
         )
-    result = without_reserved(await answers_of(database, waiting.step.function, waiting.view.state, pages))
-    await asyncio.to_thread(_accept, database, waiting, result, actor)
+    form = _form(database, waiting, step, terms)
+    pages = await form.spread(answers) if isinstance(answers, Mapping) else submitted_pages(answers)
+    completed = await form.complete(pages)
+    await asyncio.to_thread(_accept, database, waiting, without_reserved(completed.result), actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +150,20 @@ def _waiting(database: Database, process_id: UUID, position: str | None) -> _Wai
         view = view_at(row.position, load_overlays(connection, process_id, row.position))
         seen_by = {found.reporter, *answerers(connection, process_id)}
     return _Waiting(row, view, seen_by, catalogue.steps.get(row.key))
+
+
+def _known_step(waiting: _Waiting) -> StepDefinition:
+    if waiting.step is None:
+        raise ConflictError(
+            f"Process {waiting.row.process_id} waits at step {waiting.row.key!r}, which no loaded plug-in has any "
+            "more; deploy the code that has it, or abort the process."
+        )
+    return waiting.step
+
+
+def _form(database: Database, waiting: _Waiting, step: StepDefinition, terms: FormTerms | None) -> OpenForm:
+    state = waiting.view.state
+    return OpenForm(database, injected(step.function, state), state, terms or FormTerms())
 
 
 def _accept(database: Database, waiting: _Waiting, result: dict[str, Any], actor: str) -> None:

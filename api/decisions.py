@@ -10,12 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..activities.answers import answer
 from ..activities.decisions import abort, retry, skip
 from .actor import Actor
+from .answers import Answers
 from .connections import Connected
 from .form_bodies import documented_wizard
+from .form_terms import Terms
 from .json_values import JsonObject
 from .pages import Reason, Word
 from .problems import documented
-from .starts import Pages
 
 router = APIRouter(prefix="/processes", tags=["processes"])
 
@@ -63,16 +64,18 @@ class AbortDecision(Decision):
 )
 async def resume_process(
     process_id: UUID,
-    pages: Pages,
+    *,
+    answers: Answers,
     connections: Connected,
     actor: Actor,
+    terms: Terms,
     position: Annotated[
         Word | None,
         Query(description="Which step, when several wait side by side; the oldest when left out."),
     ] = None,
 ) -> None:
     """Answer the form that a process waits with. Of two answers at once one wins; the other gets 409."""
-    await answer(connections.database, process_id, pages, actor=actor, position=position)
+    await answer(connections.database, process_id, answers, actor=actor, position=position, terms=terms)
     await connections.notify(process_id)
 
 

@@ -15,6 +15,7 @@ from ..domain.process import ProcessStatus
 from ..settings import Settings
 from .actor import Actor
 from .connections import Connected
+from .form_terms import Terms
 from .pages import Page, Part, Word, page
 from .problems import documented
 from .process_models import ProcessDetail, ProcessSummary
@@ -60,7 +61,7 @@ def get_processes(query: Annotated[ProcessQuery, Query()], connections: Connecte
 
 
 @router.get("/{process_id}", responses=documented(404, 422, 503))
-async def get_process(process_id: UUID, connections: Connected) -> ProcessDetail:
+async def get_process(process_id: UUID, connections: Connected, terms: Terms) -> ProcessDetail:
     """One process with its steps, its State and what it waits for."""
     found = await run_in_threadpool(_read, connections.database, process_id)
     process = found.process
@@ -75,7 +76,7 @@ async def get_process(process_id: UUID, connections: Connected) -> ProcessDetail
         current_state=found.state,
         subscriptions=[row._asdict() for row in found.subscriptions],
         secrets=[row._asdict() for row in found.secrets],
-        form=await form_of(connections.database, found),
+        form=await form_of(connections.database, found, terms),
         temporal_url=_run_link(connections.settings, process_id),
     )
 

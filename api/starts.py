@@ -1,28 +1,22 @@
 """Starting a process."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Header
+from fastapi import APIRouter, Header
 from pydantic import BaseModel, Field
 
 from ..activities.admission import admit
 from ..domain.process import ProcessStatus
 from .actor import Actor
+from .answers import Answers
 from .connections import Connected
 from .form_bodies import documented_wizard
+from .form_terms import Terms
 from .pages import Word
 from .problems import documented
 
 router = APIRouter(prefix="/processes", tags=["processes"])
-
-Pages = Annotated[
-    list[dict[str, Any]],
-    Body(
-        description="The answers so far, an object per page; `[]` asks for the first page.",
-        examples=[[], [{"product": "866525c8-a868-49bc-b006-1a60e492631e"}]],
-    ),
-]
 
 
 class Started(BaseModel):
@@ -37,9 +31,11 @@ class Started(BaseModel):
 )
 async def start_process(
     key: Word,
-    pages: Pages,
+    *,
+    answers: Answers,
     connections: Connected,
     actor: Actor,
+    terms: Terms,
     idempotency_key: Annotated[
         str | None,
         Header(
@@ -50,6 +46,8 @@ async def start_process(
     ] = None,
 ) -> Started:
     """Start a workflow once its form is complete, and get the next page of the form until then."""
-    accepted = await admit(connections.database, key, pages, actor=actor, idempotency_key=idempotency_key)
+    accepted = await admit(
+        connections.database, key, answers, actor=actor, idempotency_key=idempotency_key, terms=terms
+    )
     await connections.notify(accepted.process_id)
     return Started(id=accepted.process_id, status=accepted.status)

@@ -75,7 +75,7 @@ async def replay(
         terms: How to go about it.
     """
     try:
-        step = await _advance(form, None)
+        step = await advance(form, None)
         index = terms.first_page
         while not isinstance(step, Complete):
             terms.check_time()
@@ -86,18 +86,15 @@ async def replay(
             if isinstance(answer, Rejected):
                 return answer
             state.update(answer.model_dump(warnings=False))
-            step = await _advance(form, answer)
+            step = await advance(form, answer)
             index += 1
         terms.check_time()
         return step
     finally:
-        if isinstance(form, AsyncGenerator):
-            await form.aclose()
-        else:
-            form.close()
+        await close(form)
 
 
-async def _advance(
+async def advance(
     form: FormGenerator | AsyncFormGenerator, answer: BaseModel | None
 ) -> type[BaseModel] | Complete:
     """What the form says to a page's answers: its next page, or that it is complete."""
@@ -112,6 +109,14 @@ async def _advance(
     if isinstance(form, AsyncGenerator):
         return _complete(offered)
     raise FormDefinitionError(f"A form yields FormPage classes; found {offered!r}.")
+
+
+async def close(form: FormGenerator | AsyncFormGenerator) -> None:
+    """Ends a form where it is."""
+    if isinstance(form, AsyncGenerator):
+        await form.aclose()
+    else:
+        form.close()
 
 
 def _complete(result: object) -> Complete:

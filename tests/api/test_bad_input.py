@@ -33,8 +33,8 @@ def deep(levels: int) -> str:
 
 
 BODIES = {
-    "a page that is no object": ("[7]", 422, "body.0"),
-    "no list": ("{}", 422, "list"),
+    "a page that is no object": ("[7]", 422, "pages.0"),
+    "no answers at all": ("{}", 400, "place"),
     "null": ("null", 422, "list"),
     "nothing": ("", 422, "body"),
     "no JSON": ('[{"place": ', 400, "at character"),
