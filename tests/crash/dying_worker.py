@@ -11,19 +11,15 @@
 
 import asyncio
 import os
-import signal
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from temporalio import activity
-from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
+from deaths import kill_this_process, watch_moments
 
 from perdure import worker
-from perdure.activities import runner
 from perdure.settings import Settings
 from perdure.workflows import attempts
 
@@ -35,32 +31,7 @@ def die(moment: str) -> None:
     """Kill this process if this is the moment and it has not happened."""
     if moment.startswith(DIE_AT) and not DIED.exists():
         DIED.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-class AfterCommit(Interceptor):
-    """Dies when a step's activity has returned."""
-
-    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002 — Temporal's name
-        """See `Interceptor`."""
-        return _AfterCommit(next)
-
-
-class _AfterCommit(ActivityInboundInterceptor):
-    async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002 — Temporal's name
-        result = await super().execute_activity(input)
-        die(f"after commit: {activity.info().activity_type}")
-        return result
-
-
-def before_commit(insert: Callable[..., bool]) -> Callable[..., bool]:
-    """Die before a step's row is inserted."""
-
-    def dying(connection: Any, done: Any) -> bool:
-        die(f"before commit: {done.key}")
-        return insert(connection, done)
-
-    return dying
+        kill_this_process()
 
 
 class DyingConnection(psycopg.Connection[Any]):
@@ -77,7 +48,6 @@ class DyingConnection(psycopg.Connection[Any]):
 # it cached; tests have less patience.
 attempts.HEARTBEAT_TIMEOUT = timedelta(seconds=2)
 worker.Worker = partial(worker.Worker, max_cached_workflows=0)
-runner.insert_step = before_commit(runner.insert_step)
 psycopg.connect = DyingConnection.connect
 
-asyncio.run(worker.run_worker(Settings.load(), interceptors=[AfterCommit()]))
+asyncio.run(worker.run_worker(Settings.load(), interceptors=[watch_moments(die)]))
