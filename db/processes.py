@@ -167,7 +167,8 @@ def finish_process(
         .where(process.c.process_id == process_id)
         .values(
             status=status,
-            finished_at=func.now(),
+            # Not now(), when the transaction began: it may have waited for a step to commit.
+            finished_at=func.clock_timestamp(),
             updated_at=func.now(),
             position=None,
             step_title=None,

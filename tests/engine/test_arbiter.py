@@ -13,8 +13,9 @@ from sqlalchemy import select
 from temporalio.exceptions import ApplicationError
 
 from perdure import Plugin, State, StepContext, StepList, begin, inputstep, modify_workflow, step, task
+from perdure.db.processes import finish_process
 from perdure.db.tables import process_secret, subscription_version
-from perdure.domain.process import Outcome, StepStatus
+from perdure.domain.process import Outcome, ProcessStatus, StepStatus
 from perdure.forms import FormGenerator, FormPage
 
 meanwhile: list[Callable[[], object]] = []
@@ -244,6 +245,16 @@ def test_a_run_that_was_reset_away_commits_nothing(idle: Hand, counting: Attempt
 
     assert [] == idle.steps(counting.process_id)
     assert {"done": 1, "attempt": 2} == after_reset.step(count, attempt=2).changed
+
+
+def test_a_process_ends_after_its_last_step(idle: Hand, counting: Attempts) -> None:
+    """Also when the transaction that closes it had begun before that step was committed."""
+    with idle.database.transaction() as closing:
+        closing.execute(select(1))  # now() is this moment
+        counting.step(count)
+        finish_process(closing, counting.process_id, ProcessStatus.ABORTED, "carol", None)
+
+    assert idle.steps(counting.process_id)[0].finished_at < idle.process(counting.process_id).finished_at
 
 
 def test_secrets_are_committed_with_their_step(idle: Hand, counting: Attempts) -> None:
