@@ -7,12 +7,18 @@ from starlette.types import Scope
 
 from ..api.app import create_app
 from ..settings import Settings
-from . import home, live, processes
+from . import decisions, home, live, process, processes
 from .error_pages import install_error_pages
 from .guard import Guard
 from .pages import STATIC, know_actor
 
-ROUTERS: tuple[APIRouter, ...] = (home.router, live.router, processes.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    home.router,
+    live.router,
+    processes.router,
+    process.router,
+    decisions.router,
+)
 
 
 def create_site(settings: Settings) -> FastAPI:

@@ -49,7 +49,11 @@ async def _unexpected(request: Request, error: Exception) -> HTMLResponse:
 
 
 def _page(request: Request, status: int, detail: str) -> HTMLResponse:
-    response = page(request, "error.html", status=status, title=HTTPStatus(status).phrase, detail=detail)
+    # What was posted belongs to the page above: /processes/1/retry to /processes/1.
+    back = request.url.path.rpartition("/")[0] if request.method == "POST" else ""
+    response = page(
+        request, "error.html", status=status, title=HTTPStatus(status).phrase, detail=detail, back=back
+    )
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers.update(RETRY_AFTER)
     return response

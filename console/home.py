@@ -3,13 +3,16 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from ..api.actor import Actor, Groups
-from ..api.connections import Connected
+from ..api.actor import LOCAL, Actor, Groups
+from ..api.connections import Connected, Connections
 from ..api.engine_status import get_engine_status
-from ..api.inbox import InboxQuery, get_inbox
+from ..api.inbox import InboxItem, InboxQuery, get_inbox
+from ..api.pages import Page
+from ..api.pages import page as page_of
 from ..api.processes import ProcessQuery, get_processes
 from ..api.subscriptions import SubscriptionQuery, get_subscriptions
 from ..api.workflows import WorkflowSummary
+from ..db.inbox import read_inbox
 from ..domain.catalogue import catalogue
 from ..domain.definitions import Target
 from ..domain.process import ProcessStatus
@@ -33,7 +36,7 @@ def show_home(request: Request, connections: Connected, actor: Actor, groups: Gr
         "home.html",
         live=live,
         engine=get_engine_status(connections),
-        inbox=get_inbox(InboxQuery(limit=SHOWN), connections, actor, groups),
+        inbox=_inbox(connections, actor, groups),
         failed=get_processes(ProcessQuery(limit=SHOWN, status=[ProcessStatus.FAILED]), connections),
         drifted=get_subscriptions(SubscriptionQuery(limit=SHOWN, verdict="drifted"), connections),
         running=get_processes(ProcessQuery(limit=SHOWN, status=UNDER_WAY), connections),
@@ -44,3 +47,12 @@ def show_home(request: Request, connections: Connected, actor: Actor, groups: Gr
             if workflow.target in {Target.CREATE, Target.TASK}
         ],
     )
+
+
+def _inbox(connections: Connections, actor: str, groups: frozenset[str]) -> Page[InboxItem]:
+    query = InboxQuery(limit=SHOWN, order="oldest")
+    if actor != LOCAL:
+        return get_inbox(query, connections, actor, groups)
+    # Access control is off, and whoever sits here is nobody in particular: they see what waits for anybody.
+    with connections.database.reading() as connection:
+        return page_of(read_inbox(connection, None, query.slice()), InboxItem.of)

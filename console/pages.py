@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..api.actor import LOCAL, Actor
+from ..domain.difference import ABSENT
 from .asked import here
 from .words import FILTERS
 
@@ -59,6 +60,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= FILTERS
+    environment.tests["absent"] = lambda value: value is ABSENT
     environment.globals |= {
         "sections": SECTIONS,
         "static": _static,

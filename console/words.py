@@ -1,5 +1,6 @@
 """Values as people read them: moments, ages, durations."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -42,6 +43,16 @@ def plain(word: str) -> str:
     return word.replace("_", " ")
 
 
+def as_json(value: Any) -> str:
+    """A value as indented JSON."""
+    return json.dumps(value, indent=2, ensure_ascii=False, default=str)
+
+
+def as_text(value: Any) -> str:
+    """A simple value: text as it is, all else as JSON says it."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
 _TONES: Final = {
     **dict.fromkeys(("completed", "active", "in_sync"), "good"),
     **dict.fromkeys(("accepted", "running", "provisioning", "migrating"), "busy"),
@@ -61,5 +72,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "duration": duration,
     "plain": plain,
     "tone": tone,
+    "as_json": as_json,
+    "as_text": as_text,
 }
 """What templates may apply to a value."""

@@ -10,8 +10,13 @@ from .paging import Rows, Slice, read_slice
 from .tables import process, process_step
 
 
-def read_inbox(connection: Connection, assignees: Collection[str], part: Slice) -> Rows:
+def read_inbox(connection: Connection, assignees: Collection[str] | None, part: Slice) -> Rows:
     """One page of the steps that wait for one of these people or groups, by the moment they began to wait.
+
+    Args:
+        connection: where to read.
+        assignees: for whom; None for everybody.
+        part: which page.
 
     Raises:
         BadRequestError: the cursor is none of ours.
@@ -34,9 +39,10 @@ def read_inbox(connection: Connection, assignees: Collection[str], part: Slice) 
         .where(
             process_step.c.status == StepStatus.WAITING.value,
             process_step.c.kind == NodeKind.INPUT.value,
-            process_step.c.assignee.in_(sorted(assignees)),
             process.c.finished_at.is_(None),
             process.c.abort.is_(None),
         )
     )
+    if assignees is not None:
+        query = query.where(process_step.c.assignee.in_(sorted(assignees)))
     return read_slice(connection, query, process_step.c.recorded_at, process_step.c.sequence, part)
