@@ -40,10 +40,15 @@ class SubscriptionQuery(Part):
     insync: bool | None = Field(default=None, description="Only without, or only with, an unfinished change.")
     verdict: Verdict | None = Field(default=None, description="Only those whose last validation found this.")
 
+    search: Annotated[str, Field(pattern=r"^[^\x00]*[^\x00\s][^\x00]*$", max_length=200)] | None = Field(
+        default=None,
+        description="Only those whose description, customer or product has each of these words, or whose id begins so.",
+    )
+
     def filter(self) -> SubscriptionFilter:
         """The filter as queries take it."""
         return SubscriptionFilter(
-            tuple(self.status), self.product_id, self.customer_id, self.insync, self.verdict
+            tuple(self.status), self.product_id, self.customer_id, self.insync, self.verdict, self.search
         )
 
 

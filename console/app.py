@@ -7,7 +7,7 @@ from starlette.types import Scope
 
 from ..api.app import create_app
 from ..settings import Settings
-from . import decisions, home, live, process, processes
+from . import customers, decisions, home, live, process, processes, subscription, subscriptions
 from .error_pages import install_error_pages
 from .guard import Guard
 from .pages import STATIC, know_actor
@@ -18,6 +18,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     processes.router,
     process.router,
     decisions.router,
+    subscriptions.router,
+    subscription.router,
+    customers.router,
 )
 
 

@@ -1,7 +1,7 @@
-"""What a page's address asks for: filters and paging, as the API's lists take them."""
+"""What a page's address or form asks for, as the API takes it."""
 
 from collections.abc import Sequence
-from typing import TypeVar, get_origin
+from typing import Any, TypeVar, get_origin
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -9,10 +9,10 @@ from pydantic import BaseModel, ValidationError
 
 from ..domain.errors import BadRequestError
 
-QueryT = TypeVar("QueryT", bound=BaseModel)
+ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
-def asked(request: Request, query: type[QueryT], **usual: object) -> QueryT:
+def asked(request: Request, query: type[ModelT], **usual: object) -> ModelT:
     """The query of a list, from the address; a filter that was left blank is none.
 
     Args:
@@ -32,6 +32,21 @@ def asked(request: Request, query: type[QueryT], **usual: object) -> QueryT:
     except ValidationError as error:
         first = error.errors()[0]
         raise BadRequestError(f"The filter {first['loc'][0]!r} cannot be used: {first['msg']}.") from None
+
+
+def posted(model: type[ModelT], **values: Any) -> ModelT:
+    """What somebody decided on a page, as the API takes it.
+
+    Raises:
+        BadRequestError: it cannot be used; the message says which field and why.
+    """
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise BadRequestError(
+            f"The {first['loc'][0]} cannot be used: {first['msg']}. Go back and change it."
+        ) from None
 
 
 def here(request: Request, **changes: str | Sequence[str] | None) -> str:

@@ -1,13 +1,12 @@
 """What an operator decides about a process: retry, skip, abort; and the note that stays with it."""
 
 import json
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import BaseModel, ValidationError
 
 from ..api import decisions
 from ..api.actor import Actor
@@ -16,9 +15,8 @@ from ..api.decisions import AbortDecision, RetryDecision, StepDecision
 from ..api.processes import Note, annotate_process
 from ..api.secrets import reveal
 from ..domain.errors import BadRequestError
+from .asked import posted
 from .pages import page
-
-ModelT = TypeVar("ModelT", bound=BaseModel)
 
 router = APIRouter(prefix="/processes/{process_id}")
 
@@ -36,7 +34,7 @@ async def retry(
     edits: Text = "",
 ) -> RedirectResponse:
     """Try a failed step again, if wanted with another State."""
-    decision = _posted(
+    decision = posted(
         RetryDecision, reason=reason.strip() or None, position=position or None, edits=_object(edits)
     )
     await decisions.retry_process(process_id, connections, actor, decision)
@@ -48,7 +46,7 @@ async def skip(
     process_id: UUID, connections: Connected, actor: Actor, reason: Text = "", position: Text = ""
 ) -> RedirectResponse:
     """Go on after a failed step as if it had been done."""
-    decision = _posted(StepDecision, reason=reason.strip() or None, position=position or None)
+    decision = posted(StepDecision, reason=reason.strip() or None, position=position or None)
     await decisions.skip_process(process_id, connections, actor, decision)
     return _back(process_id, "skipped")
 
@@ -58,7 +56,7 @@ async def abort(
     process_id: UUID, connections: Connected, actor: Actor, reason: Text = "", undo: Text = ""
 ) -> RedirectResponse:
     """End a process where it is."""
-    decision = _posted(AbortDecision, reason=reason.strip() or None, undo=bool(undo))
+    decision = posted(AbortDecision, reason=reason.strip() or None, undo=bool(undo))
     await decisions.abort_process(process_id, connections, actor, decision)
     return _back(process_id, "aborted")
 
@@ -68,7 +66,7 @@ async def annotate(
     process_id: UUID, connections: Connected, actor: Actor, note: Text = ""
 ) -> RedirectResponse:
     """Write down something about a process, or remove what was written."""
-    body = _posted(Note, note=note.strip() or None)
+    body = posted(Note, note=note.strip() or None)
     await run_in_threadpool(annotate_process, process_id, body, connections, actor)
     return _back(process_id, "noted")
 
@@ -80,14 +78,6 @@ def show_secret(
     """Show a secret, this once."""
     revealed = reveal(process_id, name, connections, actor, Response())  # a page is never stored anyway
     return page(request, "secret.html", process_id=process_id, name=revealed.name, value=revealed.value)
-
-
-def _posted(model: type[ModelT], **values: Any) -> ModelT:
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise BadRequestError(f"{first['loc'][0]}: {first['msg']}. Go back and change it.") from None
 
 
 def _object(text: str) -> dict[str, Any] | None:

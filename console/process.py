@@ -8,6 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
 from ..api.connections import Connected
+from ..api.form_terms import Terms
 from ..api.process_models import ProcessDetail, ProcessStep
 from ..api.processes import get_process
 from .deltas import changes_of
@@ -28,10 +29,12 @@ router = APIRouter()
 
 
 @router.get("/processes/{process_id}")
-async def show_process(request: Request, process_id: UUID, connections: Connected) -> HTMLResponse:
+async def show_process(
+    request: Request, process_id: UUID, connections: Connected, terms: Terms
+) -> HTMLResponse:
     """One process, which redraws itself while it moves."""
     live = await run_in_threadpool(live_address, connections.database, process_id)
-    process = await get_process(process_id, connections)
+    process = await get_process(process_id, connections, terms)
     return page(
         request,
         "process.html",

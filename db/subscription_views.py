@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, lateral, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, Text, and_, cast, lateral, or_, select, true
 
 from ..domain.errors import NotFoundError
 from .paging import Rows, Slice, read_slice
@@ -28,6 +28,7 @@ class SubscriptionFilter:
     customer_id: str | None = None
     insync: bool | None = None
     verdict: str | None = None
+    search: str | None = None
 
 
 def list_subscriptions(connection: Connection, wanted: SubscriptionFilter, part: Slice) -> Rows:
@@ -47,6 +48,8 @@ def list_subscriptions(connection: Connection, wanted: SubscriptionFilter, part:
         query = query.where(subscription.c.insync.is_(wanted.insync))
     if wanted.verdict is not None:
         query = query.where(verdict == wanted.verdict)
+    if wanted.search is not None:
+        query = query.where(_named(wanted.search))
     return read_slice(connection, query, subscription.c.created_at, subscription.c.subscription_id, part)
 
 
@@ -114,6 +117,21 @@ def require_subscription(connection: Connection, subscription_id: UUID) -> None:
     query = select(subscription.c.subscription_id).where(subscription.c.subscription_id == subscription_id)
     if connection.execute(query).one_or_none() is None:
         raise NotFoundError(f"There is no subscription {subscription_id}.")
+
+
+def _named(words: str) -> ColumnElement[bool]:
+    """Every word is in the description, the customer's or the product's name, or begins the id."""
+    return and_(
+        *(
+            or_(
+                subscription.c.description.icontains(word, autoescape=True),
+                customer.c.name.icontains(word, autoescape=True),
+                product.c.name.icontains(word, autoescape=True),
+                cast(subscription.c.subscription_id, Text).startswith(word.lower(), autoescape=True),
+            )
+            for word in words.split()
+        )
+    )
 
 
 def _summaries() -> tuple[Select[Any], ColumnElement[str]]:
