@@ -29,8 +29,8 @@ from ..domain.store import bind_store
 from ..forms.errors import FormException
 from ..forms.submitted import submitted_pages
 from .availability import why_not
-from .form_call import FormTerms
-from .start_form import Answers, pages_to_walk, start_form
+from .form_call import Answers, FormTerms, OpenForm
+from .start_form import pages_to_walk, start_form
 
 
 async def admit(
@@ -42,6 +42,7 @@ async def admit(
     idempotency_key: str | None = None,
     process_id: UUID | None = None,
     terms: FormTerms | None = None,
+    prefill: Mapping[str, Any] | None = None,
 ) -> Accepted:
     """Accept a start: validate the form, then write the process (and take the lock) in one transaction.
 
@@ -56,6 +57,7 @@ async def admit(
         idempotency_key: the same key with the same body gives the same process.
         process_id: the id that the process is to have; a new one when left out.
         terms: how the form is walked.
+        prefill: values by field name that the next page shows as its `initial`, where they are valid.
 
     Raises:
         NotFoundError: there is no such workflow.
@@ -72,12 +74,30 @@ async def admit(
     if earlier := await _earlier(database, start):
         return earlier
     try:
-        return await _admit_new(database, definition, given, start, terms or FormTerms())
+        return await _admit_new(
+            database, definition, given, start, terms=terms or FormTerms(), prefill=prefill
+        )
     except (PerdureError, FormException):
         # What refuses this request may be what the same one, sent at the same time, has just changed.
         if earlier := await _earlier(database, start):
             return earlier
         raise
+
+
+def open_start_form(database: Database, workflow: str, *, actor: str, terms: FormTerms) -> OpenForm:
+    """The form that a workflow starts with, to be filled in.
+
+    Args:
+        database: what it reads.
+        workflow: its key.
+        actor: who fills it in.
+        terms: how the form is walked.
+
+    Raises:
+        NotFoundError: there is no such workflow.
+    """
+    definition = catalogue.workflow(workflow)
+    return start_form(database, definition, _begun(definition, uuid4(), actor), terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +113,14 @@ async def _admit_new(
     definition: WorkflowDefinition,
     answers: Answers,
     start: _Start,
+    *,
     terms: FormTerms,
+    prefill: Mapping[str, Any] | None,
 ) -> Accepted:
-    begun = {
-        "process_id": str(start.process_id),
-        "workflow_name": definition.name,
-        "workflow_target": definition.target.value,
-        "reporter": start.actor,
-    }
-    form = start_form(database, definition, answers, begun, terms)
-    pages = await form.spread(answers) if isinstance(answers, dict) else pages_to_walk(definition, answers)
-    completed = await form.complete(pages)
+    if not isinstance(answers, dict):
+        answers = pages_to_walk(definition, answers)
+    begun = _begun(definition, start.process_id, start.actor)
+    completed = await start_form(database, definition, begun, terms).complete(answers, prefill)
     state = completed.result
     new = NewProcess(
         process_id=start.process_id,
@@ -119,6 +136,15 @@ async def _admit_new(
         subscription_id=UUID(state["subscription_id"]) if "subscription_id" in state else None,
     )
     return await asyncio.to_thread(_accept, database, definition, new)
+
+
+def _begun(definition: WorkflowDefinition, process_id: UUID, actor: str) -> dict[str, Any]:
+    return {
+        "process_id": str(process_id),
+        "workflow_name": definition.name,
+        "workflow_target": definition.target.value,
+        "reporter": actor,
+    }
 
 
 def _accept(database: Database, definition: WorkflowDefinition, new: NewProcess) -> Accepted:

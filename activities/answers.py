@@ -26,7 +26,7 @@ from ..domain.process import StepStatus
 from ..domain.state import check_size, delta_of
 from ..forms.errors import FormNotCompleteError
 from ..forms.submitted import submitted_pages
-from .form_call import FormTerms, OpenForm, injected
+from .form_call import FormTerms, OpenForm, step_form
 from .reserved import without_reserved
 
 
@@ -101,6 +101,7 @@ async def answer(
     actor: str,
     position: str | None = None,
     terms: FormTerms | None = None,
+    prefill: Mapping[str, Any] | None = None,
 ) -> None:
     """Take the answers to the form that a process waits for: durable when this returns; of two at once one wins.
 
@@ -111,6 +112,7 @@ async def answer(
         actor: who answers.
         position: which step, when several wait side by side; the oldest when left out.
         terms: how the form is walked.
+        prefill: values by field name that the next page shows as its `initial`, where they are valid.
 
     Raises:
         NotFoundError: there is no such process.
@@ -127,8 +129,8 @@ async def answer(
             "ask somebody else."
         )
     form = _form(database, waiting, step, terms)
-    pages = await form.spread(answers) if isinstance(answers, Mapping) else submitted_pages(answers)
-    completed = await form.complete(pages)
+    given = dict(answers) if isinstance(answers, Mapping) else submitted_pages(answers)
+    completed = await form.complete(given, prefill)
     await asyncio.to_thread(_accept, database, waiting, without_reserved(completed.result), actor)
 
 
@@ -163,7 +165,7 @@ def _known_step(waiting: _Waiting) -> StepDefinition:
 
 def _form(database: Database, waiting: _Waiting, step: StepDefinition, terms: FormTerms | None) -> OpenForm:
     state = waiting.view.state
-    return OpenForm(database, injected(step.function, state), state, terms or FormTerms())
+    return step_form(database, step, state, terms or FormTerms())
 
 
 def _accept(database: Database, waiting: _Waiting, result: dict[str, Any], actor: str) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..db.engine import Database
 from ..db.subscription_session import SubscriptionSession
+from ..domain.definitions import StepDefinition
 from ..domain.injection import Injection
 from ..domain.state import bind_state
 from ..domain.store import bind_store
@@ -21,6 +22,12 @@ from ..forms.posted import Posted
 from ..forms.replay import How, Terms
 from ..forms.words import DEFAULT_LOCALE
 
+Pages: TypeAlias = list[dict[str, Any]]
+"""An object of answers per page."""
+
+Answers: TypeAlias = Pages | dict[str, Any]
+"""The same, or one object with the answers to all pages by field name."""
+
 
 @dataclass(frozen=True, slots=True)
 class FormTerms:
@@ -29,12 +36,10 @@ class FormTerms:
     Args:
         locale: language of its errors, as `best_locale` gives it.
         deadline: the time that the form may take; None for as long as it takes.
-        prefill: values by field name that the next page shows as its `initial`, where they are valid.
     """
 
     locale: str = DEFAULT_LOCALE
     deadline: timedelta | None = None
-    prefill: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +60,29 @@ class OpenForm:
 
     Args:
         database: what its parameters and its own look-ups read.
-        form: starts it; a function of nothing.
+        start: given the answers that are to be walked, a function of nothing that starts the form.
         state: what `perdure.state` shows in it.
         terms: how it is walked.
     """
 
     def __init__(
-        self, database: Database, form: Callable[[], Any], state: Mapping[str, Any], terms: FormTerms
+        self,
+        database: Database,
+        start: Callable[[Answers], Callable[[], Any]],
+        state: Mapping[str, Any],
+        terms: FormTerms,
     ) -> None:
         self._database = database
-        self._form = form
+        self._start = start
         self._state = state
         self._terms = terms
 
-    async def complete(self, pages: Sequence[Any]) -> Completed:
-        """What the form returns for these pages.
+    async def complete(self, answers: Answers, prefill: Mapping[str, Any] | None = None) -> Completed:
+        """What the form returns for these answers.
+
+        Args:
+            answers: an object per page, or one with the answers to all pages by field name.
+            prefill: values by field name that the next page shows as its `initial`, where they are valid.
 
         Raises:
             FormNotCompleteError: it needs another page.
@@ -78,36 +91,38 @@ class OpenForm:
             ReadOnlyError: it has changed a subscription.
             FormException: the answers are no list of objects, or too many.
         """
-        posted = Posted.read(pages)
+        form = self._start(answers)
         with self._bound() as (session, how):
-            outcome = posted.checked(await asynchronous.walk(self._form, {}, posted, Terms(**how)))
-            result = result_of(outcome, self._terms.prefill)
+            pages = (
+                await asynchronous.spread_answers(form, {}, answers, **how)
+                if isinstance(answers, Mapping)
+                else answers
+            )
+            posted = Posted.read(pages)
+            outcome = posted.checked(await asynchronous.walk(form, {}, posted, Terms(**how)))
+            # In a thread: whether a value may be shown is asked of validators, which may ask a database.
+            result = await asyncio.to_thread(result_of, outcome, prefill)
             await asyncio.to_thread(session.changes)
         return Completed(result, posted.storable())
 
-    async def describe(self, answers: object) -> DescribedForm:
+    async def describe(self, answers: Answers, prefill: Mapping[str, Any] | None = None) -> DescribedForm:
         """See `perdure.forms.describe_form`."""
         with self._bound() as (_, how):
-            return await asynchronous.describe_form(self._form, {}, answers, **how)
+            return await asynchronous.describe_form(self._start(answers), {}, answers, prefill=prefill, **how)
 
-    async def spread(self, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """See `perdure.forms.spread_answers`."""
-        with self._bound() as (_, how):
-            return await asynchronous.spread_answers(self._form, {}, answers, **how)
-
-    async def keep(self, pages: Sequence[Any], old: Sequence[Any]) -> KeptAnswers:
+    async def keep(self, pages: Pages, old: Pages) -> KeptAnswers:
         """See `perdure.forms.keep_answers`."""
         with self._bound() as (_, how):
-            return await asynchronous.keep_answers(self._form, {}, pages, old, **how)
+            return await asynchronous.keep_answers(self._start(pages), {}, pages, old, **how)
 
-    async def storable(self, pages: Sequence[Any]) -> list[dict[str, Any]]:
+    async def storable(self, pages: Pages) -> Pages:
         """See `perdure.forms.storable_answers`."""
         with self._bound() as (_, how):
-            return await asynchronous.storable_answers(self._form, {}, pages, **how)
+            return await asynchronous.storable_answers(self._start(pages), {}, pages, **how)
 
     async def options(
         self,
-        pages: Sequence[Any],
+        pages: Pages,
         field: str,
         *,
         q: str = "",
@@ -119,7 +134,7 @@ class OpenForm:
         """See `perdure.forms.search_options`."""
         with self._bound() as (_, how):
             return await asynchronous.search_options(
-                self._form,
+                self._start(pages),
                 {},
                 pages,
                 field,
@@ -138,6 +153,14 @@ class OpenForm:
         how = How(locale=self._terms.locale, deadline=deadline.total_seconds() if deadline else None)
         with bind_store(session), bind_state(self._state):
             yield session, how
+
+
+def step_form(
+    database: Database, step: StepDefinition, state: Mapping[str, Any], terms: FormTerms
+) -> OpenForm:
+    """The form of an input step, filled from State."""
+    form = injected(step.function, state)
+    return OpenForm(database, lambda _: form, state, terms)
 
 
 def injected(form: Callable[..., Any], state: Mapping[str, Any]) -> Callable[[], Any]:

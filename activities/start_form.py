@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import AsyncGenerator, Callable, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -16,12 +16,9 @@ from ..forms import FormDefinitionError, FormGenerator
 from ..forms.generator import AsyncFormGenerator
 from ..forms.outcome import Complete
 from ..forms.replay import advance, close, started_form
-from .form_call import FormTerms, OpenForm, injected
+from .form_call import Answers, FormTerms, OpenForm, Pages, injected
 from .reserved import without_reserved
 from .start_pages import FirstPage, OrderPage, SubscriptionPage
-
-Answers: TypeAlias = list[dict[str, Any]] | dict[str, Any]
-"""An object per page, or one with the answers to all pages by field name."""
 
 _MARKER: Final = "product"
 _FIRST: Final = {"product", "customer_id"}
@@ -30,7 +27,6 @@ _FIRST: Final = {"product", "customer_id"}
 def start_form(
     database: Database,
     definition: WorkflowDefinition,
-    answers: Answers,
     state: Mapping[str, Any],
     terms: FormTerms,
 ) -> OpenForm:
@@ -42,15 +38,14 @@ def start_form(
     Args:
         database: what forms read.
         definition: the workflow.
-        answers: what was posted: an object per page, or one with the answers to all pages.
         state: the keys that every process has.
         terms: how the form is walked.
     """
-    start = _Start(database, definition, state, terms.locale, asked=_is_asked(definition, answers))
-    return OpenForm(database, start.form(), start.begun, terms)
+    start = _Start(database, definition, state, terms.locale)
+    return OpenForm(database, start.form, start.begun, terms)
 
 
-def pages_to_walk(definition: WorkflowDefinition, pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def pages_to_walk(definition: WorkflowDefinition, pages: Pages) -> Pages:
     """The pages that were posted, without the empty one that clients send to a form that asks nothing more."""
     return pages[:1] if definition.form is None and pages[1:] == [{}] else pages
 
@@ -62,13 +57,11 @@ class _Start:
         definition: WorkflowDefinition,
         state: Mapping[str, Any],
         locale: str,
-        *,
-        asked: bool,
     ) -> None:
         self.begun: dict[str, Any] = {}
         self._definition = definition
         self._state = dict(state)
-        self._asked = asked
+        self._asked = True
         self._first: FirstPage | None
         match definition.target:
             case Target.TASK:
@@ -79,8 +72,9 @@ class _Start:
                 self._first = SubscriptionPage(database, definition, locale)
         self._author = injected(definition.form, self.begun) if definition.form else None
 
-    def form(self) -> Callable[[], Any]:
+    def form(self, answers: Answers) -> Callable[[], Any]:
         """The whole form, async if the author's is."""
+        self._asked = _is_asked(self._definition, answers)
         author = self._definition.form
         is_async = inspect.isasyncgenfunction(author) or inspect.iscoroutinefunction(author)
         return self._on_the_loop if is_async else self._in_a_thread

@@ -16,7 +16,7 @@ from ..domain.plan import Node
 from ..domain.position import find_node
 from ..domain.process import Outcome, StepStatus
 from ..forms.errors import FormNotCompleteError
-from .form_call import FormTerms, OpenForm, injected
+from .form_call import FormTerms, step_form
 from .outcome import outcome_of_row
 
 
@@ -29,7 +29,7 @@ async def suspend(
     """
     form: dict[str, Any] = {"form": None, "meta": None}
     try:
-        await OpenForm(database, injected(step.function, state), state, FormTerms()).complete([])
+        await step_form(database, step, state, FormTerms()).complete([])
     except FormNotCompleteError as page:
         form = {"form": page.form, "meta": page.meta}
     return await asyncio.to_thread(_record, database, step, place, form)

@@ -24,6 +24,7 @@ from . import (
     durations,
     engine_status,
     events,
+    form_routes,
     health,
     inbox,
     plans,
@@ -51,6 +52,8 @@ DOCS = "/api/docs"
 
 ROUTERS: tuple[APIRouter, ...] = (
     workflows.router,
+    form_routes.start_forms,
+    form_routes.waiting_forms,
     durations.router,
     bulk.router,  # before the starts, whose path would take it for the key of a workflow
     starts.router,

@@ -13,7 +13,7 @@ from .actor import Actor
 from .answers import Answers
 from .connections import Connected
 from .form_bodies import documented_wizard
-from .form_terms import Terms
+from .form_terms import Prefill, Terms
 from .json_values import JsonObject
 from .pages import Reason, Word
 from .problems import documented
@@ -69,13 +69,22 @@ async def resume_process(
     connections: Connected,
     actor: Actor,
     terms: Terms,
+    prefill: Prefill,
     position: Annotated[
         Word | None,
         Query(description="Which step, when several wait side by side; the oldest when left out."),
     ] = None,
 ) -> None:
     """Answer the form that a process waits with. Of two answers at once one wins; the other gets 409."""
-    await answer(connections.database, process_id, answers, actor=actor, position=position, terms=terms)
+    await answer(
+        connections.database,
+        process_id,
+        answers,
+        actor=actor,
+        position=position,
+        terms=terms,
+        prefill=prefill,
+    )
     await connections.notify(process_id)
 
 

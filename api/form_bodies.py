@@ -40,8 +40,8 @@ def form_response(error: FormException) -> JSONResponse:
     return problem(error.status, error.code, str(error))
 
 
-def documented_wizard() -> dict[int | str, dict[str, Any]]:
-    """The ``responses`` of a route that takes answers to a form, beside its problems."""
+def documented_refusal() -> dict[int | str, dict[str, Any]]:
+    """The ``responses`` of a route that walks a form, beside its problems."""
     return {
         400: {
             "description": "A page's answers do not fit; or the body is no JSON.",
@@ -49,7 +49,13 @@ def documented_wizard() -> dict[int | str, dict[str, Any]]:
                 "application/json": {"schema": {"$ref": "#/components/schemas/FormNotValid"}},
                 MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}},
             },
-        },
+        }
+    }
+
+
+def documented_wizard() -> dict[int | str, dict[str, Any]]:
+    """The ``responses`` of a route that takes answers to a form, beside its problems."""
+    return documented_refusal() | {
         510: {
             "description": "The next page.",
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/FormNotComplete"}}},

@@ -46,7 +46,7 @@ async def _invalid_request(request: Request, error: RequestValidationError) -> J
         return problem(
             415, "not_json", f"The body is {named}; send JSON with Content-Type: application/json."
         )
-    if found[0]["type"] == "json_invalid":
+    if found[0]["type"] == "json_invalid" and found[0]["loc"][0] == "body":
         why, place = found[0]["ctx"]["error"], found[0]["loc"][-1]
         return problem(400, "invalid_json", f"The body is not JSON: {why} at character {place}.")
     complaints = [Complaint(loc=list(item["loc"]), msg=item["msg"], type=item["type"]) for item in found]

@@ -12,7 +12,7 @@ from .actor import Actor
 from .answers import Answers
 from .connections import Connected
 from .form_bodies import documented_wizard
-from .form_terms import Terms
+from .form_terms import Prefill, Terms
 from .pages import Word
 from .problems import documented
 
@@ -36,6 +36,7 @@ async def start_process(
     connections: Connected,
     actor: Actor,
     terms: Terms,
+    prefill: Prefill,
     idempotency_key: Annotated[
         str | None,
         Header(
@@ -47,7 +48,13 @@ async def start_process(
 ) -> Started:
     """Start a workflow once its form is complete, and get the next page of the form until then."""
     accepted = await admit(
-        connections.database, key, answers, actor=actor, idempotency_key=idempotency_key, terms=terms
+        connections.database,
+        key,
+        answers,
+        actor=actor,
+        idempotency_key=idempotency_key,
+        terms=terms,
+        prefill=prefill,
     )
     await connections.notify(accepted.process_id)
     return Started(id=accepted.process_id, status=accepted.status)

@@ -108,11 +108,16 @@ async def keep_answers(
 
 
 async def describe_form(
-    form: Form | AsyncForm | None, state: Mapping[str, Any], answers: object = (), **how: Unpack[How]
+    form: Form | AsyncForm | None,
+    state: Mapping[str, Any],
+    answers: object = (),
+    *,
+    prefill: Mapping[str, Any] | None = None,
+    **how: Unpack[How],
 ) -> DescribedForm:
     """Every page of a form that some answers lead to; see the sync `describe_form`."""
     terms = Terms(**how)
-    describing = Describing(Given.read(answers, terms.first_page))
+    describing = Describing(Given.read(answers, terms.first_page), prefill or {})
     return describing.described(await walk(form, state, describing, terms))
 
 

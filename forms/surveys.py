@@ -63,7 +63,12 @@ def keep_answers(
 
 
 def describe_form(
-    form: Form | None, state: Mapping[str, Any], answers: object = (), **how: Unpack[How]
+    form: Form | None,
+    state: Mapping[str, Any],
+    answers: object = (),
+    *,
+    prefill: Mapping[str, Any] | None = None,
+    **how: Unpack[How],
 ) -> DescribedForm:
     """Every page of a form that some answers lead to, as data: for programs that fill in forms.
 
@@ -71,13 +76,14 @@ def describe_form(
         form: The form.
         state: What is known before the first page.
         answers: An object of field names and values for all pages, or a list with an object per page.
+        prefill: Values by field name that pages without answers show as their `initial`, where they are valid.
         how: How to walk.
 
     Raises:
         FormInputError: `answers` is neither.
     """
     terms = Terms(**how)
-    describing = Describing(Given.read(answers, terms.first_page))
+    describing = Describing(Given.read(answers, terms.first_page), prefill or {})
     return describing.described(walk(form, state, describing, terms))
 
 

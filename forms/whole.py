@@ -11,6 +11,7 @@ from .anatomy import wire_fields
 from .errors import FormFieldError, FormInputError
 from .outcome import Complete, Rejected, WalkOutcome, result_of
 from .page import meta_of
+from .prefill import valid_part
 from .schema import page_schema
 from .secrets import without_secrets
 from .submitted import MAX_PAGES, kind_of, submitted_pages
@@ -75,9 +76,15 @@ class Given:
 
 @dataclass(slots=True)
 class Describing:
-    """Gives each page what was given for it, and describes it."""
+    """Gives each page what was given for it, and describes it.
+
+    Args:
+        given: The answers.
+        prefill: What pages that are not answered show as their `initial`, where it is valid.
+    """
 
     given: Given
+    prefill: Mapping[str, Any] = field(default_factory=dict)
     pages: list[DescribedPage] = field(default_factory=list)
 
     def __call__(self, model: type[BaseModel], index: int) -> Mapping[str, Any] | None:
@@ -88,7 +95,7 @@ class Describing:
         answered = bool(answers) or _needs_nothing(model)
         described = DescribedPage(
             page=index,
-            form=page_schema(model),
+            form=page_schema(model, initial=None if answered else valid_part(model, self.prefill)),
             meta=meta_of(model),
             answers=without_secrets(model, answers) if answered else None,
             errors=[],

@@ -102,12 +102,12 @@ def test_no_input_is_no_answers(shared: Hand, argument: Any) -> None:
     [
         ("garbage", "a list with one JSON object per page"),
         (5, "a list with one JSON object per page"),
-        ({"pages": []}, "a list with one JSON object per page"),
+        ({"pages": []}, "count: Fill in this field"),
         ([5], "Page 1 is a number"),
         ([{"count": "many"}], "count: Enter a whole number"),
         ([{"count": 1}, {}, {}], "page"),
         ({"process_id": "abc"}, "is no UUID"),
-        ({"process_id": 5}, "a list with one JSON object per page"),
+        ({"process_id": 5}, "count: Fill in this field"),
     ],
 )
 def test_garbage_fails_with_a_sentence(shared: Hand, argument: Any, words: str) -> None:

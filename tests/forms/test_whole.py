@@ -177,3 +177,13 @@ def test_no_answers_at_all(answers: Any, found: str) -> None:
         describe_form(form, {}, answers)
     with pytest.raises(FormInputError):
         spread_answers(form, {}, answers)
+
+
+def test_prefilled() -> None:
+    """A page without answers shows what it would take as its initial values; one with answers shows those."""
+    first, second = describe_form(form, {}, [WHERE], prefill={"name": "y", "node": "utr", "port": "?"}).pages
+
+    assert "initial" not in first.form["properties"]["name"]
+    assert {"name": "y"} == {
+        name: field["initial"] for name, field in second.form["properties"].items() if "initial" in field
+    }
