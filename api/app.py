@@ -30,6 +30,7 @@ from . import (
     plans,
     processes,
     products,
+    schedules,
     secrets,
     starts,
     subscriptions,
@@ -67,6 +68,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     subscriptions.router,
     products.router,
     customers.router,
+    schedules.router,
     engine_status.router,
     health.router,
 )

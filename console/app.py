@@ -7,7 +7,19 @@ from starlette.types import Scope
 
 from ..api.app import create_app
 from ..settings import Settings
-from . import customers, decisions, home, live, process, processes, subscription, subscriptions
+from . import (
+    bulk,
+    catalogue,
+    customers,
+    decisions,
+    home,
+    live,
+    process,
+    processes,
+    schedules,
+    subscription,
+    subscriptions,
+)
 from .error_pages import install_error_pages
 from .guard import Guard
 from .pages import STATIC, know_actor
@@ -21,6 +33,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     subscriptions.router,
     subscription.router,
     customers.router,
+    schedules.router,
+    catalogue.router,
+    bulk.router,
 )
 
 

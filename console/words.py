@@ -70,6 +70,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "moment": moment,
     "ago": ago,
     "duration": duration,
+    "span": span,
     "plain": plain,
     "tone": tone,
     "as_json": as_json,

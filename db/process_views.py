@@ -93,6 +93,12 @@ def read_process_summary(connection: Connection, process_id: UUID) -> Row[Any]:
     return found
 
 
+def read_process_summaries(connection: Connection, process_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    """These processes as lists show them, the oldest first; one that is not there is left out."""
+    query = _summaries().where(process.c.process_id.in_(process_ids))
+    return connection.execute(query.order_by(process.c.accepted_at, process.c.process_id)).all()
+
+
 def read_process(connection: Connection, process_id: UUID) -> ProcessDetail:
     """One process with its steps.
 

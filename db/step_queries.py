@@ -6,12 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    Connection,
-    Row,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from ..domain.plan import NodeKind
 from ..domain.position import UNDO_PREFIX, View, view_at
@@ -97,20 +93,41 @@ def step_by_token(connection: Connection, process_id: UUID, token_hash: bytes) -
 
 def parked_at(connection: Connection, key: str) -> list[UUID]:
     """The open processes that are parked at a step, by its key, the oldest failure first."""
-    rows = connection.scalars(
-        select(process_step.c.process_id)
+    query = _parked(process_step.c.process_id).where(process_step.c.key == key)
+    return list(dict.fromkeys(connection.scalars(query.order_by(process_step.c.sequence))))
+
+
+def parked_steps(connection: Connection) -> Sequence[Row[Any]]:
+    """Per step that processes are parked at: ``key, title, count, oldest, message``, the most frequent first.
+
+    ``message`` is what the one that was parked last says.
+    """
+    step = process_step.c
+    messages = func.array_agg(aggregate_order_by(step.error["message"].astext, step.sequence.desc()))
+    query = _parked(
+        step.key,
+        func.max(step.title).label("title"),
+        func.count(step.process_id.distinct()).label("count"),
+        func.min(func.coalesce(step.finished_at, step.recorded_at)).label("oldest"),
+        messages[1].label("message"),
+    )
+    return connection.execute(
+        query.group_by(step.key).order_by(func.count(step.process_id.distinct()).desc(), step.key)
+    ).all()
+
+
+def _parked(*columns: ColumnElement[Any]) -> Select[Any]:
+    return (
+        select(*columns)
         .join(process, process.c.process_id == process_step.c.process_id)
         .where(
             process.c.finished_at.is_(None),
             process_step.c.status == StepStatus.FAILED.value,
             process_step.c.decision.is_(None),
-            process_step.c.key == key,
             # Of an aborted process only what takes back waits for a decision.
             or_(process.c.abort.is_(None), process_step.c.position.startswith(UNDO_PREFIX)),
         )
-        .order_by(process_step.c.sequence)
     )
-    return list(dict.fromkeys(rows))
 
 
 def last_answer(connection: Connection, process_id: UUID) -> Row[Any] | None:
