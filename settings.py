@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     form_deadline: timedelta = Field(timedelta(seconds=20), gt=timedelta(0))
     """So long a form may take to say what comes next: long enough for a system that it asks to not answer."""
 
+    draft_lifetime: timedelta = Field(timedelta(days=30), gt=timedelta(0))
+    """So long a half-filled form is kept after it was touched last."""
+
     plugins: Annotated[tuple[str, ...], NoDecode] = ()
     """Products beside the installed ones (entry points ``perdure.products``): ``module:attribute``, …"""
 

@@ -21,6 +21,7 @@ from . import (
     callbacks,
     customers,
     decisions,
+    drafts,
     durations,
     engine_status,
     events,
@@ -55,6 +56,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     workflows.router,
     form_routes.start_forms,
     form_routes.waiting_forms,
+    drafts.router,
     durations.router,
     bulk.router,  # before the starts, whose path would take it for the key of a workflow
     starts.router,

@@ -223,6 +223,23 @@ process_secret = Table(
     Column("revealed_by", Text),
 )
 
+# Answers to a form that is not complete yet: of the one who gives them, without secrets, for a while.
+draft = Table(
+    "draft",
+    metadata,
+    Column("draft_id", Uuid, primary_key=True),
+    Column("actor", Text, nullable=False),
+    Column("workflow", Text),
+    Column("process_id", Uuid, ForeignKey("process.process_id", ondelete="CASCADE"), index=True),
+    Column("position", Text),
+    Column("pages", JSONB, nullable=False),
+    _now("created_at"),
+    _now("updated_at"),
+    Column("expires_at", DateTime(timezone=True), nullable=False, index=True),
+    Index("ix_draft_actor_created_at", "actor", "created_at", "draft_id"),
+    CheckConstraint("num_nonnulls(workflow, process_id) = 1", name="ck_draft_one_form"),
+)
+
 # One row: whether the engine is paused.
 engine = Table(
     "engine",

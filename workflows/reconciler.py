@@ -18,6 +18,7 @@ from temporalio.service import RPCError
 
 from ..db.advisory import only_one
 from ..db.engine import Database
+from ..db.expiry import delete_expired
 from ..db.processes import all_untold
 from ..domain.errors import UnavailableError
 from .notify import notify
@@ -56,6 +57,8 @@ async def reconcile(
 ) -> list[UUID]:
     """One round: start what was accepted and not started, nudge what was answered and not told, repair the rest.
 
+    What has expired is thrown away on the way.
+
     Args:
         client: connected, or lazily so.
         database: where processes are.
@@ -70,6 +73,7 @@ async def reconcile(
     with ExitStack() as held:
         if not await asyncio.to_thread(held.enter_context, only_one(database, _LOCK)):
             return []
+        await asyncio.to_thread(delete_expired, database)
         for process_id in await asyncio.to_thread(_untold, database, older_than):
             if not await notify(client, database, process_id, task_queue=task_queue):
                 return told  # Temporal is away; the next round tries again.
