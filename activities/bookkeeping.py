@@ -98,9 +98,9 @@ class Bookkeeping:
     async def _process_id(self, start: Any) -> UUID:
         info = activity.info()
         match start:
-            case {"process_id": str(text)}:
-                process_id = _uuid(text, "process_id")
-                if text != info.workflow_id:
+            case {"process_id": given}:
+                process_id = _uuid(str(given), "process_id")
+                if given != info.workflow_id:
                     raise _refused(
                         f"Process {process_id} has a run of that id, not {info.workflow_id}; only Perdure starts it.",
                         "ConflictError",

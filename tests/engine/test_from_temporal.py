@@ -107,7 +107,7 @@ def test_no_input_is_no_answers(shared: Hand, argument: Any) -> None:
         ([{"count": "many"}], "count: Enter a whole number"),
         ([{"count": 1}, {}, {}], "page"),
         ({"process_id": "abc"}, "is no UUID"),
-        ({"process_id": 5}, "count: Fill in this field"),
+        ({"process_id": 5}, "is no UUID"),
     ],
 )
 def test_garbage_fails_with_a_sentence(shared: Hand, argument: Any, words: str) -> None:
