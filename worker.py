@@ -7,11 +7,13 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from importlib.metadata import version
 from typing import Final, TypeVar
 
 import structlog
 from temporalio.client import Client
-from temporalio.worker import Interceptor, Worker
+from temporalio.common import WorkerDeploymentVersion
+from temporalio.worker import Interceptor, Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 # Absolute imports: as `python worker.py` this file belongs to no package.
@@ -119,6 +121,10 @@ async def _serve(
         graceful_shutdown_timeout=GRACE,
         interceptors=interceptors,
         workflow_runner=SANDBOX,
+        # Left out, Temporal compiles and hashes every module that is loaded: two seconds of every start.
+        deployment_config=WorkerDeploymentConfig(
+            WorkerDeploymentVersion("perdure", version("perdure")), use_worker_versioning=False
+        ),
     )
     await reconcile_schedules(client, interval=settings.validation_interval, task_queue=task_queue)
     reconciler = asyncio.create_task(reconcile_until(stop, client, database, task_queue=task_queue))
