@@ -23,6 +23,7 @@ from . import (
 from .error_pages import install_error_pages
 from .guard import Guard
 from .pages import STATIC, know_actor
+from .wizard import routes as wizard
 
 ROUTERS: tuple[APIRouter, ...] = (
     home.router,
@@ -36,6 +37,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     schedules.router,
     catalogue.router,
     bulk.router,
+    wizard.starts,
+    wizard.answers,
 )
 
 

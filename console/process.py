@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
+from ..api.actor import Actor
 from ..api.connections import Connected
 from ..api.form_terms import Terms
 from ..api.process_models import ProcessDetail, ProcessStep
@@ -14,6 +15,7 @@ from ..api.processes import get_process
 from .deltas import changes_of
 from .live import live_address
 from .pages import page
+from .wizard.question import question
 
 DONE = {
     "retried": "The step is tried again.",
@@ -30,7 +32,7 @@ router = APIRouter()
 
 @router.get("/processes/{process_id}")
 async def show_process(
-    request: Request, process_id: UUID, connections: Connected, terms: Terms
+    request: Request, process_id: UUID, connections: Connected, actor: Actor, terms: Terms
 ) -> HTMLResponse:
     """One process, which redraws itself while it moves."""
     live = await run_in_threadpool(live_address, connections.database, process_id)
@@ -40,6 +42,7 @@ async def show_process(
         "process.html",
         live=live,
         process=process,
+        question=await question(connections, process_id, actor, terms) if process.form else None,
         changes=changes_of(process.steps),
         failed=undecided(process.steps) if process.finished_at is None else [],
         progress=progress(process),

@@ -40,10 +40,10 @@ class Part:
 
     def field(self, key: str) -> Self:
         """The field of this name."""
-        called = key.replace("_", " ").strip().capitalize()
         # A page is not what its fields are called after.
         within = (*self.within, self.label) if self.path else ()
-        part = self._inner(self.schema["properties"][key], key, called, within)
+        node = self.schema["properties"][key]
+        part = self._inner(node, key, _label(node, key, self.definitions), within)
         return replace(part, required=key in self.schema.get("required", ()))
 
     def item(self, index: int) -> Self:
@@ -91,12 +91,25 @@ class Part:
         """What it is called, with what it is in: `Port 1: Speed`."""
         return ": ".join([*self.within, self.label])
 
-    def _inner(self, node: Mapping[str, Any], key: str | int, called: str, within: tuple[str, ...]) -> Self:
+    def _inner(self, node: Mapping[str, Any], key: str | int, label: str, within: tuple[str, ...]) -> Self:
         schema, nullable = _resolved(node, self.definitions)
-        # A definition's own title is the name of a class; only one beside the reference was meant for people.
-        label = called if isinstance(key, int) else node.get("title", called)
         path = (*self.path, key)
         return type(self)(schema, path, label, self.definitions, nullable=nullable, within=within)
+
+
+def _label(node: Mapping[str, Any], key: str, definitions: Mapping[str, Any]) -> str:
+    """What a field is called: what its author says, else its name in words.
+
+    The title of a definition is the name of a class, which is no name for a field. But pydantic leaves out a field's
+    own title where it is the same; so of `customer_id` a `Customer`, it is taken.
+    """
+    words = key.replace("_", " ").strip()
+    title = node.get("title")
+    if title is None:
+        name = str(node.get("$ref", "")).removeprefix(_REFERENCE)
+        of_class = str(definitions.get(name, {}).get("title", ""))
+        return of_class if of_class.casefold() == words.removesuffix(" id").casefold() else words.capitalize()
+    return words.capitalize() if title == words.title() else str(title)
 
 
 def pointer(path: Path) -> str:

@@ -90,7 +90,8 @@ class Several(Widget):
 
     def said(self, value: Answer) -> str:
         """The options' labels."""
-        return ", ".join(_label(self.options, one) for one in value) if isinstance(value, list) else ""
+        chosen = value if isinstance(value, list) else []
+        return ", ".join(_label(self.options, one) for one in chosen) or "none"
 
 
 @dataclass(frozen=True, slots=True)

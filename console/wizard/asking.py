@@ -1,0 +1,37 @@
+"""A form that somebody fills in here: how it is walked, and what is done with its answers."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from ...activities.form_call import OpenForm
+
+Pages: TypeAlias = list[dict[str, Any]]
+
+
+Submit: TypeAlias = Callable[[Pages, UUID], Awaitable[str]]
+"""Hands answers in, and gives the address to go on at. The id is the same for two submissions of the same answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A form that somebody fills in.
+
+    Args:
+        title: What it is for.
+        form: The form.
+        submit: What is done with its answers.
+        address: Where its pages are posted.
+        back: Where somebody goes who gives it up.
+        hand_in: The text of the last button.
+        prefill: Values by field name, shown where they are valid.
+    """
+
+    title: str
+    form: OpenForm
+    submit: Submit
+    address: str
+    back: str
+    hand_in: str
+    prefill: Mapping[str, Any] = field(default_factory=dict)
