@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
+from ..db.cipher import Cipher
 from ..db.engine import Database
 from ..db.locks import acquire_lock
 from ..db.pause import refuse_while_paused
@@ -30,6 +31,7 @@ from ..forms.errors import FormException
 from ..forms.submitted import submitted_pages
 from .availability import why_not
 from .form_call import Answers, FormTerms, OpenForm
+from .kept import Kept
 from .start_form import pages_to_walk, start_form
 
 
@@ -41,6 +43,7 @@ async def admit(
     actor: str,
     idempotency_key: str | None = None,
     process_id: UUID | None = None,
+    cipher: Cipher | None = None,
     terms: FormTerms | None = None,
     prefill: Mapping[str, Any] | None = None,
 ) -> Accepted:
@@ -56,6 +59,7 @@ async def admit(
         actor: who starts it.
         idempotency_key: the same key with the same body gives the same process.
         process_id: the id that the process is to have; a new one when left out.
+        cipher: what secrets among the answers are encrypted with; without it there must be none.
         terms: how the form is walked.
         prefill: values by field name that the next page shows as its `initial`, where they are valid.
 
@@ -65,17 +69,17 @@ async def admit(
         FormException: the answers do not fit.
         RefusedError: the workflow may not start now; the message says why.
         LockedError: another process works on the subscription.
-        UnprocessableError: the idempotency key was used for another body.
+        UnprocessableError: the idempotency key was used for another body; or there are secrets without a cipher.
         UnavailableError: PostgreSQL is away; nothing was written.
     """
     definition = catalogue.workflow(workflow)
     given = dict(answers) if isinstance(answers, Mapping) else submitted_pages(answers)
-    start = _Start(actor, process_id or uuid4(), idempotency_key, _hash(workflow, given))
+    start = _Start(actor, process_id or uuid4(), idempotency_key, _hash(workflow, given, cipher))
     if earlier := await _earlier(database, start):
         return earlier
     try:
         return await _admit_new(
-            database, definition, given, start, terms=terms or FormTerms(), prefill=prefill
+            database, definition, given, start, cipher=cipher, terms=terms or FormTerms(), prefill=prefill
         )
     except (PerdureError, FormException):
         # What refuses this request may be what the same one, sent at the same time, has just changed.
@@ -114,6 +118,7 @@ async def _admit_new(
     answers: Answers,
     start: _Start,
     *,
+    cipher: Cipher | None,
     terms: FormTerms,
     prefill: Mapping[str, Any] | None,
 ) -> Accepted:
@@ -121,6 +126,7 @@ async def _admit_new(
         answers = pages_to_walk(definition, answers)
     begun = _begun(definition, start.process_id, start.actor)
     completed = await start_form(database, definition, begun, terms).complete(answers, prefill)
+    typed_in = Kept.of(completed, cipher)
     state = completed.result
     new = NewProcess(
         process_id=start.process_id,
@@ -135,7 +141,7 @@ async def _admit_new(
         body_hash=start.body_hash,
         subscription_id=UUID(state["subscription_id"]) if "subscription_id" in state else None,
     )
-    return await asyncio.to_thread(_accept, database, definition, new)
+    return await asyncio.to_thread(_accept, database, definition, new, typed_in)
 
 
 def _begun(definition: WorkflowDefinition, process_id: UUID, actor: str) -> dict[str, Any]:
@@ -147,7 +153,7 @@ def _begun(definition: WorkflowDefinition, process_id: UUID, actor: str) -> dict
     }
 
 
-def _accept(database: Database, definition: WorkflowDefinition, new: NewProcess) -> Accepted:
+def _accept(database: Database, definition: WorkflowDefinition, new: NewProcess, typed_in: Kept) -> Accepted:
     with database.transaction() as connection:
         refuse_while_paused(connection)
         if not insert_process(connection, new):
@@ -157,6 +163,7 @@ def _accept(database: Database, definition: WorkflowDefinition, new: NewProcess)
                     f"There is a process {new.process_id} already; start another one with an id of its own."
                 )
             return earlier
+        typed_in.write(connection, new.process_id)
         if new.subscription_id is not None:
             _take(connection, definition, new, new.subscription_id)
         _ask_predicate(database, definition, new.state)
@@ -203,5 +210,7 @@ async def _earlier(database: Database, start: _Start) -> Accepted | None:
     return await asyncio.to_thread(read, start.idempotency_key)
 
 
-def _hash(workflow: str, answers: Answers) -> str:
-    return hashlib.sha256(json.dumps([workflow, answers], sort_keys=True).encode()).hexdigest()
+def _hash(workflow: str, answers: Answers, cipher: Cipher | None) -> str:
+    body = json.dumps([workflow, answers], sort_keys=True)
+    # With the key, because there may be a short secret in it, which somebody could find by trying.
+    return cipher.derive(f"body/{body}") if cipher else hashlib.sha256(body.encode()).hexdigest()

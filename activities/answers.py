@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, func
 
+from ..db.cipher import Cipher
 from ..db.engine import Database
 from ..db.events import record_event
 from ..db.overlays import load_overlays, merge_state
@@ -27,6 +28,7 @@ from ..domain.state import check_size, delta_of
 from ..forms.errors import FormNotCompleteError
 from ..forms.submitted import submitted_pages
 from .form_call import FormTerms, OpenForm, step_form
+from .kept import Kept
 from .reserved import without_reserved
 
 
@@ -100,6 +102,7 @@ async def answer(
     *,
     actor: str,
     position: str | None = None,
+    cipher: Cipher | None = None,
     terms: FormTerms | None = None,
     prefill: Mapping[str, Any] | None = None,
 ) -> None:
@@ -111,6 +114,7 @@ async def answer(
         answers: the answers, a list with one object per page; or one object with the answers to all pages.
         actor: who answers.
         position: which step, when several wait side by side; the oldest when left out.
+        cipher: what secrets among the answers are encrypted with; without it there must be none.
         terms: how the form is walked.
         prefill: values by field name that the next page shows as its `initial`, where they are valid.
 
@@ -131,7 +135,9 @@ async def answer(
     form = _form(database, waiting, step, terms)
     given = dict(answers) if isinstance(answers, Mapping) else submitted_pages(answers)
     completed = await form.complete(given, prefill)
-    await asyncio.to_thread(_accept, database, waiting, without_reserved(completed.result), actor)
+    typed_in = Kept.of(completed, cipher)
+    result = without_reserved(completed.result)
+    await asyncio.to_thread(_accept, database, waiting, result, typed_in, actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +174,9 @@ def _form(database: Database, waiting: _Waiting, step: StepDefinition, terms: Fo
     return step_form(database, step, state, terms or FormTerms())
 
 
-def _accept(database: Database, waiting: _Waiting, result: dict[str, Any], actor: str) -> None:
+def _accept(
+    database: Database, waiting: _Waiting, result: dict[str, Any], typed_in: Kept, actor: str
+) -> None:
     row = waiting.row
     own = delta_of(waiting.view.state, result, row.title)
     check_size(own.apply(waiting.view.state), row.title)
@@ -190,6 +198,7 @@ def _accept(database: Database, waiting: _Waiting, result: dict[str, Any], actor
             },
         )
         merge_state(connection, place.process_id, place.position, delta)
+        typed_in.write(connection, place.process_id)
         resume_process(connection, place.process_id)
         record_event(
             connection,

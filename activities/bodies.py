@@ -30,7 +30,9 @@ class Bodies:
     async def call(self, step: StepDefinition, state: Mapping[str, Any], context: StepContext) -> Any:
         """Fill the parameters and call the author's function."""
         assert isinstance(step, Step)  # noqa: S101 — conditions are the only definitions that are no Step
-        arguments = await self._in_thread(lambda: step.injection.arguments(state, {StepContext: context}))
+        arguments = await self._in_thread(
+            lambda: step.injection.arguments(state, {StepContext: context}, context.secrets_of)
+        )
         if inspect.iscoroutinefunction(step.function):
             return await step.function(**arguments)
         return await self._in_thread(lambda: step.function(**arguments))

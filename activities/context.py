@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -25,6 +25,7 @@ class StepContext:
         actor: who started the process.
         logger: bound to process and step.
         read_secret: how an earlier step's secret is read.
+        read_secrets: how the secrets that belong to a key of State are read.
     """
 
     process_id: UUID
@@ -33,6 +34,7 @@ class StepContext:
     actor: str
     logger: BoundLogger
     read_secret: Callable[[str], str]
+    read_secrets: Callable[[str], Mapping[str, str]] = field(default=lambda _: {}, repr=False)
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
     progress: list[Any] = field(default_factory=list, repr=False)
     _seen: set[str] = field(default_factory=set, repr=False)
@@ -60,14 +62,20 @@ class StepContext:
         self._seen.add(value)
 
     def secret(self, name: str) -> str:
-        """A secret that an earlier step of this process has stored.
+        """A secret that an earlier step of this process has stored, or that was typed into a form of it.
 
         Raises:
-            NotFoundError: none of that name was stored.
+            NotFoundError: there is none of that name.
         """
         clear = self.secrets.get(name) or self.read_secret(name)
         self._seen.add(clear)
         return clear
+
+    def secrets_of(self, key: str) -> Mapping[str, str]:
+        """The secrets that belong to a key of State, in clear text by path."""
+        found = self.read_secrets(key)
+        self._seen.update(found.values())
+        return found
 
     def masked(self, text: str) -> str:
         """A text for logs, errors and history, without any secret that this step has seen."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -16,7 +16,7 @@ from ..domain.definitions import StepDefinition
 from ..domain.injection import Injection
 from ..domain.state import bind_state
 from ..domain.store import bind_store
-from ..forms import DescribedForm, KeptAnswers, OptionsPage, asynchronous
+from ..forms import DescribedForm, KeptAnswers, OptionsPage, asynchronous, take_secrets
 from ..forms.outcome import result_of
 from ..forms.posted import Posted
 from ..forms.replay import How, Terms
@@ -47,11 +47,13 @@ class Completed:
     """A form whose pages are all answered.
 
     Args:
-        result: what it returned.
+        result: what it returned, without secrets.
+        secrets: those, in clear text, by key or by the way there with dots.
         answers: its pages as they may be kept: without secrets.
     """
 
     result: dict[str, Any]
+    secrets: dict[str, str] = field(repr=False)
     answers: list[dict[str, Any]]
 
 
@@ -103,7 +105,8 @@ class OpenForm:
             # In a thread: whether a value may be shown is asked of validators, which may ask a database.
             result = await asyncio.to_thread(result_of, outcome, prefill)
             await asyncio.to_thread(session.changes)
-        return Completed(result, posted.storable())
+        rest, secrets = take_secrets(result)
+        return Completed(rest, secrets, posted.storable())
 
     async def describe(self, answers: Answers, prefill: Mapping[str, Any] | None = None) -> DescribedForm:
         """See `perdure.forms.describe_form`."""

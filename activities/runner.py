@@ -24,7 +24,7 @@ from ..db.engine import Database
 from ..db.locks import acquire_lock, require_locks
 from ..db.places import Place, StaleAttemptError
 from ..db.processes import link_subscription
-from ..db.secrets import read_secret, write_secrets
+from ..db.secrets import read_secret, read_secrets, write_secrets
 from ..db.step_queries import view_after
 from ..db.steps import step_row
 from ..db.subscription_session import SubscriptionSession
@@ -140,6 +140,7 @@ class Runner:
                 process_id=call.process_id, step=step.key, position=call.position, attempt=attempt
             ),
             read_secret=lambda name: read_secret(self._database, self._cipher, process_id, name),
+            read_secrets=lambda key: read_secrets(self._database, self._cipher, process_id, key),
         )
 
     async def _attempt(self, step: StepDefinition, call: StepCall, context: StepContext) -> Outcome:

@@ -82,6 +82,7 @@ async def resume_process(
         answers,
         actor=actor,
         position=position,
+        cipher=connections.cipher,
         terms=terms,
         prefill=prefill,
     )

@@ -53,6 +53,7 @@ async def start_process(
         answers,
         actor=actor,
         idempotency_key=idempotency_key,
+        cipher=connections.cipher,
         terms=terms,
         prefill=prefill,
     )

@@ -124,7 +124,7 @@ def read_process(connection: Connection, process_id: UUID) -> ProcessDetail:
     )
     secrets = (
         select(process_secret.c.name, process_secret.c.revealed_at, process_secret.c.revealed_by)
-        .where(process_secret.c.process_id == process_id)
+        .where(process_secret.c.process_id == process_id, ~process_secret.c.typed_in)
         .order_by(process_secret.c.name)
     )
     return ProcessDetail(

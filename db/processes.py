@@ -15,6 +15,7 @@ from ..domain.errors import NotFoundError, UnprocessableError
 from ..domain.position import MAIN
 from ..domain.process import ProcessStatus, StepStatus
 from .events import record_event
+from .secrets import forget_typed_in
 from .steps import refresh_summary, step_summary
 from .tables import process, process_state, process_step, process_subscription
 
@@ -176,6 +177,7 @@ def finish_process(
             unsignalled_since=None,
         )
     )
+    forget_typed_in(connection, process_id)
     record_event(connection, f"process.{status.value}", actor, process_id=process_id, reason=reason)
 
 

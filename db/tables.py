@@ -218,6 +218,7 @@ process_secret = Table(
     Column("process_id", Uuid, ForeignKey("process.process_id", ondelete="CASCADE"), primary_key=True),
     Column("name", Text, primary_key=True),
     Column("ciphertext", LargeBinary),
+    Column("typed_in", Boolean, nullable=False, server_default=text("false")),
     _now("created_at"),
     Column("revealed_at", DateTime(timezone=True)),
     Column("revealed_by", Text),

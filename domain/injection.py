@@ -8,17 +8,21 @@ import types
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from pydantic import PydanticSchemaGenerationError, PydanticUserError, TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 from .errors import StateKeyError, StateTypeError, StepDefinitionError
+from .secret_values import takes_secrets, with_secrets
 from .state import STATE_MARKER
 from .subscription import SubscriptionModel
 
 _MISSING: Final = inspect.Parameter.empty
+
+Secrets: TypeAlias = Callable[[str], Mapping[str, str]]
+"""The secrets that belong to a name, in clear text by path: the name itself, or the way there with dots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class _Parameter:
     default: Any
     source: type | _Models | TypeAdapter[Any] | None
     """A provided type, subscriptions, a value to cast, or None for the whole State."""
+    secret: bool
+    """Values of its type have secrets in them."""
 
 
 class Injection:
@@ -68,16 +74,27 @@ class Injection:
         return [parameter.name for parameter in self._parameters]
 
     def arguments(
-        self, state: Mapping[str, Any], provided: Mapping[type, object] | None = None
+        self,
+        state: Mapping[str, Any],
+        provided: Mapping[type, object] | None = None,
+        secrets: Secrets | None = None,
     ) -> dict[str, Any]:
         """The arguments for a call with this State; loads subscriptions from the bound store.
+
+        Args:
+            state: where they are found.
+            provided: what the caller hands in, by type.
+            secrets: what parameters whose type says that they are secret are filled from as well.
 
         Raises:
             StateKeyError: State lacks a key that has no default.
             StateTypeError: a value does not fit its annotation.
         """
         return {
-            parameter.name: self._argument(parameter, state, provided or {}) for parameter in self._parameters
+            parameter.name: self._argument(
+                parameter, _with_secrets(parameter, state, secrets), provided or {}
+            )
+            for parameter in self._parameters
         }
 
     def check(self, name: str, value: Any) -> None:
@@ -123,7 +140,7 @@ class Injection:
             source = None
         else:
             source = _models(annotation) or self._adapter(name, annotation)
-        return _Parameter(name, annotation, parameter.default, source)
+        return _Parameter(name, annotation, parameter.default, source, takes_secrets(annotation))
 
     def _adapter(self, name: str, annotation: Any) -> TypeAdapter[Any]:
         if _mentions_models(annotation):
@@ -218,11 +235,20 @@ class Injection:
         return subscription
 
     def _mismatch(self, parameter: _Parameter, value: Any, why: str) -> str:
-        shown = "**********" if "Secret" in _type_name(parameter.annotation) else f"{value!r:.200}"
+        shown = "**********" if parameter.secret else f"{value!r:.200}"
         return (
             f"{self._where} needs {parameter.name!r} as {_type_name(parameter.annotation)}, "
             f"but State has {shown} ({type(value).__name__}): {why}."
         )
+
+
+def _with_secrets(
+    parameter: _Parameter, state: Mapping[str, Any], secrets: Secrets | None
+) -> Mapping[str, Any]:
+    """State as a parameter sees it."""
+    if secrets is None or not parameter.secret or not (found := secrets(parameter.name)):
+        return state
+    return {**state, parameter.name: with_secrets(state.get(parameter.name), parameter.name, found)}
 
 
 def _models(annotation: Any) -> _Models | None:

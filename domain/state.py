@@ -11,11 +11,11 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
-from pydantic import SecretBytes, SecretStr
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 
 from .difference import difference
 from .errors import StepResultError
+from .secret_values import holds_secret
 from .subscription import SubscriptionModel
 from .text import is_storable
 
@@ -120,12 +120,12 @@ def _to_json(value: object, where: str) -> Any:
     match value:
         case SubscriptionModel():
             return reference(value)
-        case SecretStr() | SecretBytes():
-            raise StepResultError(f"{where}: a secret does not go into State; use StepContext.store_secret.")
         case Mapping():
             return {str(_scalar(key, where)): _to_json(item, where) for key, item in value.items()}
         case list() | tuple() | set() | frozenset():
             return [_to_json(item, where) for item in value]
+    if holds_secret(value):
+        raise StepResultError(f"{where}: a secret does not go into State; use StepContext.store_secret.")
     converted = _scalar(value, where)
     # What pydantic made of a model may still have in it what JSON has not.
     return _to_json(converted, where) if isinstance(converted, dict | list) else converted

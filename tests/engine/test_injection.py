@@ -274,3 +274,44 @@ def test_a_secret_that_does_not_fit_is_masked() -> None:
 
     assert "hunter2" not in str(caught.value)
     assert "**********" in str(caught.value)
+
+
+class Account(BaseModel):
+    user: str
+    password: SecretStr
+
+
+def test_secrets_are_put_back_where_they_were_taken_from() -> None:
+    """By name, inside objects, in lists in their order; what names no secret is not asked for any."""
+
+    def use(pin: SecretStr, keys: list[SecretStr], accounts: list[Account], label: str) -> None: ...
+
+    stored = {f"keys.{index}": f"key-{index}" for index in range(12)}
+    stored |= {"pin": "1234", "accounts.0.password": "hunter2", "label": "not asked for"}
+    state = {"label": "shop", "keys": [], "accounts": [{"user": "anna"}]}
+
+    found = Injection(use).arguments(
+        state,
+        secrets=lambda name: {
+            path: clear for path, clear in stored.items() if path.partition(".")[0] == name
+        },
+    )
+
+    assert "1234" == found["pin"].get_secret_value()
+    assert [f"key-{index}" for index in range(12)] == [key.get_secret_value() for key in found["keys"]]
+    assert ["hunter2"] == [account.password.get_secret_value() for account in found["accounts"]]
+    assert "shop" == found["label"]
+    assert {"label": "shop", "keys": [], "accounts": [{"user": "anna"}]} == state
+
+
+def test_a_secret_inside_an_object_that_does_not_fit_is_masked() -> None:
+    """Nothing of such an object is in a message."""
+
+    def use(account: Account) -> None: ...
+
+    with pytest.raises(StateTypeError) as caught:
+        Injection(use).arguments(
+            {"account": {"usr": "anna"}}, secrets=lambda _: {"account.password": "hunter2"}
+        )
+
+    assert "hunter2" not in str(caught.value)

@@ -3,6 +3,7 @@
 import json
 import math
 from collections import UserDict
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from ipaddress import IPv4Address
@@ -12,7 +13,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, Secret, SecretBytes, SecretStr
 
 from perdure import REMOVE, state
 from perdure.domain.errors import StepResultError
@@ -22,6 +23,16 @@ from perdure.domain.state import MAX_STATE_BYTES, Delta, bind_state, check_size,
 class Port(BaseModel):
     name: str
     load: float = 0.0
+
+
+class Login(BaseModel):
+    username: str
+    password: SecretStr
+
+
+@dataclass
+class Vault:
+    pin: Secret[int]
 
 
 def merged(before: dict[str, Any], result: Any) -> dict[str, Any]:
@@ -150,10 +161,22 @@ def test_what_json_cannot_hold_is_refused(value: Any) -> None:
         delta_of({}, {"thing": value}, "Merge")
 
 
-@pytest.mark.parametrize("value", [SecretStr("hunter2"), [SecretStr("hunter2")], {"a": SecretStr("hunter2")}])
+@pytest.mark.parametrize(
+    "value",
+    [
+        SecretStr("hunter2"),
+        SecretBytes(b"hunter2"),
+        [SecretStr("hunter2")],
+        {"a": SecretStr("hunter2")},
+        Login(username="anna", password=SecretStr("hunter2")),
+        [{"a": (Login(username="anna", password=SecretStr("hunter2")),)}],
+        Vault(Secret(2)),
+    ],
+)
 def test_a_secret_does_not_go_into_state(value: Any) -> None:
-    """The error says where secrets go instead, and does not show this one."""
-    with pytest.raises(StepResultError, match=r"use StepContext\.store_secret") as caught:
+    """Also inside a model or dataclass: the error names step and key, says where secrets go, and does not show one."""
+    words = r"Step 'Merge', key 'password': .*use StepContext\.store_secret"
+    with pytest.raises(StepResultError, match=words) as caught:
         delta_of({}, {"password": value}, "Merge")
 
     assert "hunter2" not in str(caught.value)

@@ -3,7 +3,6 @@
 import json
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -138,18 +137,3 @@ def context_of(process_id: UUID) -> StepContext:
         logger=structlog.stdlib.get_logger(),
         read_secret=none_stored,
     )
-
-
-@contextmanager
-def every_statement_logged(server: PostgresServer) -> Iterator[None]:
-    """Let a server's log show as much as it can."""
-    with psycopg.connect(server.dsn, autocommit=True) as connection:
-
-        def log(statements: str) -> None:
-            connection.execute(f"ALTER SYSTEM SET log_statement = '{statements}'")
-            connection.execute("SELECT pg_reload_conf()")
-            eventually(lambda: connection.execute("SHOW log_statement").fetchone() == (statements,))
-
-        log("all")
-        yield
-        log("none")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from leaks import every_statement_logged
 
 from perdure import StepContext
 from perdure.embedded.postgres import PostgresServer
@@ -11,8 +12,6 @@ from perdure.products.database import steps
 from perdure.products.database.model import Database
 from perdure.products.database.servers import ServerUnavailableError, managed_server
 from perdure.testing.waiting import eventually
-
-from .conftest import every_statement_logged
 
 
 def test_the_server_never_sees_the_password(

@@ -1,20 +1,17 @@
 """The password of a new role is handed out once, and stands nowhere in clear text."""
 
 import asyncio
-import subprocess
 from typing import Any
-from uuid import UUID
+from uuid import uuid4
 
 import psycopg
 import pytest
 from fastapi.testclient import TestClient
 from hand import Hand
+from leaks import answers, dump, every_statement_logged, history
 
-from perdure.embedded.place import postgres_binaries
 from perdure.embedded.postgres import PostgresServer
 from perdure.embedded.temporal import TemporalServer
-
-from .conftest import every_statement_logged
 
 Json = dict[str, Any]
 
@@ -61,7 +58,16 @@ def test_the_password_stands_nowhere_in_clear_text(
         "history": asyncio.run(history(office, process_id)),
         "log of our server": postgres.child.log.read_bytes(),
         "log of the managed server": amsterdam.child.log.read_bytes(),
-        "answers": answers(api, process_id=str(process_id), subscription_id=subscription_id),
+        "answers": answers(
+            api,
+            process_id=str(process_id),
+            subscription_id=subscription_id,
+            product_id=api.get(f"/api/subscriptions/{subscription_id}").json()["product"]["product_id"],
+            draft_id=drafted(api),
+            key="create_database",
+            customer_id="default",
+            version="1",
+        ),
     }
     silent = {
         "log of the other managed server": utrecht.child.log.read_bytes(),
@@ -75,36 +81,9 @@ def test_the_password_stands_nowhere_in_clear_text(
     assert [] == [place for place, text in (speaking | silent).items() if password in text]
 
 
-def dump(office: Hand) -> bytes:
-    """Everything in Perdure's database."""
-    url = office.database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    command = [postgres_binaries(None) / "pg_dump", "--dbname", url]
-    return subprocess.run(command, check=True, capture_output=True).stdout
-
-
-async def history(office: Hand, process_id: UUID) -> bytes:
-    """Everything that Temporal keeps of a process, with its payloads as they are."""
-    run = await office.run_of(process_id)
-    events = (await run.fetch_history()).events
-    return b"".join(event.SerializeToString() for event in events)
-
-
-def answers(api: TestClient, **ids: str) -> bytes:
-    """What the API says on every GET route about one process and its subscription.
-
-    Streams of events have no end; what they carry are rows of the dump. A plan is shown of parked processes only.
-    """
-    ids |= {"key": "create_database", "customer_id": "default", "version": "1"}
-    ids["product_id"] = api.get(f"/api/subscriptions/{ids['subscription_id']}").json()["product"][
-        "product_id"
-    ]
-    paths = [
-        path
-        for path, methods in api.get("/api/openapi.json").json()["paths"].items()
-        if "get" in methods and not path.endswith("/events")
-    ]
-    found = [api.get(path.format_map(ids)) for path in paths]
-    assert {200, 409} >= {answer.status_code for answer in found}, [
-        answer.text for answer in found if answer.is_error
-    ]
-    return b"".join(answer.content for answer in found)
+def drafted(api: TestClient) -> str:
+    """The id of a draft."""
+    draft_id = str(uuid4())
+    kept = api.put(f"/api/drafts/{draft_id}", json={"workflow": "create_database", "pages": []})
+    assert kept.is_success
+    return draft_id

@@ -15,6 +15,7 @@ class Api:
     """
 
     def __init__(self, client: TestClient) -> None:
+        self.client = client
         self.get = client.get
         self.put = client.put
         self.post = client.post
