@@ -150,6 +150,8 @@ function bindForms(root = document) {
   for (const form of root.querySelectorAll("form[data-wizard]:not([data-bound])")) {
     form.dataset.bound = "";
     enhance(form);
+    // A reload goes on with the draft.
+    if (form.dataset.draft && location.pathname === new URL(form.action).pathname) history.replaceState(null, "", form.dataset.draft);
     form.addEventListener("input", (event) => {
       settle(form);
       if (!event.target.matches(".search input[type=search]")) return;

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from ...activities.form_call import OpenForm
+from ...activities.form_call import FormTerms, OpenForm
+from ...db.drafts import DraftedForm
 
 Pages: TypeAlias = list[dict[str, Any]]
 
@@ -25,6 +26,9 @@ class Asking:
         address: Where its pages are posted.
         back: Where somebody goes who gives it up.
         hand_in: The text of the last button.
+        drafted: Which form it is, for the drafts that are kept of it.
+        actor: Who fills it in.
+        terms: How it is walked.
         prefill: Values by field name, shown where they are valid.
     """
 
@@ -34,4 +38,11 @@ class Asking:
     address: str
     back: str
     hand_in: str
+    drafted: DraftedForm
+    actor: str
+    terms: FormTerms
     prefill: Mapping[str, Any] = field(default_factory=dict)
+
+    def resumed_at(self, draft_id: UUID) -> str:
+        """Where a draft of it is gone on with."""
+        return f"{self.address}{'&' if '?' in self.address else '?'}draft={draft_id}"

@@ -1,12 +1,15 @@
 """The addresses of forms: starting a workflow, answering what a process waits for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ...api.connections import Connected, Connections
+from ...api.drafts import DraftSummary
 from ...domain.catalogue import catalogue
 from ...domain.definitions import Target
 from ...domain.errors import PerdureError
@@ -15,6 +18,7 @@ from ..pages import page
 from ..rendering import Posted
 from .asking import Asking
 from .carried import Carried
+from .keeping import keep, resumed, thrown_away, unfinished
 from .starting import asking_to_start
 from .turn import NEXT, SUBMIT, Turn, shown, turned
 from .view import wizard_html
@@ -33,18 +37,13 @@ ToAnswer = Annotated[Asking, Depends(asking_to_answer)]
 
 @starts.get("")
 async def show_start_form(
-    request: Request, key: str, asking: ToStart, connections: Connected
+    request: Request, key: str, asking: ToStart, connections: Connected, draft: UUID | None = None
 ) -> HTMLResponse:
     """The first page that somebody has to fill in; what the address says is filled in."""
     first = _first_page(key, request.query_params)
-    try:
-        turn = await shown(asking, Carried(answers=first))
-    except (PerdureError, FormException):
-        if not first:
-            raise
-        # The subscription may not be worked on now: its page says why.
-        turn = await turned(asking, Carried(answers=first), _as_posted(first[0]), NEXT)
-    return await _page(request, asking, turn, connections)
+    if draft is None and first:
+        return await _page(request, asking, await _with_first_page(asking, first), connections)
+    return await _begun(request, asking, connections, draft)
 
 
 @starts.post("")
@@ -54,9 +53,11 @@ async def fill_in_start_form(request: Request, asking: ToStart, connections: Con
 
 
 @answers.get("")
-async def show_waiting_form(request: Request, asking: ToAnswer, connections: Connected) -> HTMLResponse:
+async def show_waiting_form(
+    request: Request, asking: ToAnswer, connections: Connected, draft: UUID | None = None
+) -> HTMLResponse:
     """The first page of the form."""
-    return await _page(request, asking, await shown(asking, Carried()), connections)
+    return await _begun(request, asking, connections, draft)
 
 
 @answers.post("")
@@ -65,27 +66,65 @@ async def fill_in_waiting_form(request: Request, asking: ToAnswer, connections: 
     return await _turn(request, asking, connections)
 
 
+async def _begun(
+    request: Request, asking: Asking, connections: Connections, draft: UUID | None
+) -> HTMLResponse:
+    """The first page, with the drafts that could be gone on with instead; or a draft where it was left off."""
+    if draft is not None:
+        carried = await resumed(connections, asking, draft)
+        turn = replace(await shown(asking, carried), errors=())  # of what nobody has handed in yet
+        return await _page(request, asking, turn, connections, kept=True)
+    drafts = await unfinished(connections, asking)
+    return await _page(request, asking, await shown(asking, Carried()), connections, drafts=drafts)
+
+
 async def _turn(request: Request, asking: Asking, connections: Connections) -> Response:
     async with request.form(max_fields=MAX_TEXTS) as form:
         posted = Posted.of(form.multi_items())
     carried = Carried.opened(connections.cipher, posted.one("_carried") or "")
     do = posted.one("_do") or NEXT
     if do == SUBMIT:
-        try:
-            return RedirectResponse(await asking.submit(carried.answers, carried.once), 303)
-        except (PerdureError, FormException) as error:
-            turn = await shown(asking, carried)
-            if turn.page is None:
-                said = FormFieldError(loc=["__root__"], msg=str(error), type=error.code)
-                turn = Turn(turn.carried, turn.described, errors=[said], status=error.status)
-            return await _page(request, asking, turn, connections)
+        return await _handed_in(request, asking, carried, connections)
     turn = await turned(asking, carried, posted, do)
-    return await _page(request, asking, turn, connections)
+    kept = turn.worth_keeping and await keep(connections, asking, turn.carried)
+    return await _page(request, asking, turn, connections, kept=kept)
 
 
-async def _page(request: Request, asking: Asking, turn: Turn, connections: Connections) -> HTMLResponse:
-    wizard = await wizard_html(asking, turn, connections.cipher)
-    return page(request, "wizard.html", status=turn.status, asking=asking, wizard=wizard)
+async def _handed_in(
+    request: Request, asking: Asking, carried: Carried, connections: Connections
+) -> Response:
+    try:
+        address = await asking.submit(carried.answers, carried.once)
+    except (PerdureError, FormException) as error:
+        turn = await shown(asking, carried)
+        if turn.page is None:
+            said = FormFieldError(loc=["__root__"], msg=str(error), type=error.code)
+            turn = replace(turn, errors=[said], status=error.status)
+        return await _page(request, asking, turn, connections)
+    await thrown_away(connections, asking, carried.once)
+    return RedirectResponse(address, 303)
+
+
+async def _page(
+    request: Request,
+    asking: Asking,
+    turn: Turn,
+    connections: Connections,
+    *,
+    kept: bool = False,
+    drafts: Sequence[DraftSummary] = (),
+) -> HTMLResponse:
+    wizard = await wizard_html(asking, turn, connections.cipher, kept=kept)
+    return page(request, "wizard.html", status=turn.status, asking=asking, wizard=wizard, drafts=drafts)
+
+
+async def _with_first_page(asking: Asking, first: list[dict[str, Any]]) -> Turn:
+    """What comes after a first page that the address has answered."""
+    try:
+        return await shown(asking, Carried(answers=first))
+    except (PerdureError, FormException):
+        # The subscription may not be worked on now: its page says why.
+        return await turned(asking, Carried(answers=first), _as_posted(first[0]), NEXT)
 
 
 def _first_page(key: str, given: Mapping[str, str]) -> list[dict[str, Any]]:

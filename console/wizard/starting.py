@@ -1,21 +1,31 @@
 """The form that starts a workflow."""
 
+from typing import Annotated
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from fastapi import Request
+from fastapi import Query, Request
 
 from ...activities.admission import admit, open_start_form
+from ...activities.earlier import earlier_answers
 from ...api.actor import Actor
 from ...api.connections import Connected
 from ...api.form_terms import Terms
+from ...db.drafts import DraftedForm
 from ...domain.catalogue import catalogue
 from .asking import Asking, Pages
 
 
 async def asking_to_start(
-    request: Request, key: str, connections: Connected, actor: Actor, terms: Terms
+    request: Request,
+    key: str,
+    connections: Connected,
+    *,
+    actor: Actor,
+    terms: Terms,
+    from_: Annotated[UUID | None, Query(alias="from")] = None,
 ) -> Asking:
-    """The form that starts a workflow."""
+    """The form that starts a workflow; filled in are what the address says, and what an earlier process began with."""
     definition = catalogue.workflow(key)
 
     async def submit(pages: Pages, once: UUID) -> str:
@@ -25,12 +35,17 @@ async def asking_to_start(
         await connections.notify(accepted.process_id)
         return f"/processes/{accepted.process_id}?done=started"
 
+    given = {name: value for name, value in request.query_params.items() if name != "draft"}
+    earlier = {} if from_ is None else await earlier_answers(connections.database, from_)
     return Asking(
         title=definition.title,
         form=open_start_form(connections.database, key, actor=actor, terms=terms),
         submit=submit,
-        address=f"/workflows/{key}/start",
+        address=f"/workflows/{quote(key)}/start" + (f"?{urlencode(given)}" if given else ""),
         back="/",
         hand_in="Start",
-        prefill=dict(request.query_params),
+        drafted=DraftedForm(workflow=key),
+        actor=actor,
+        terms=terms,
+        prefill=earlier | given,
     )

@@ -1,7 +1,7 @@
 """One turn of a wizard: what was posted, and which page is to be shown now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from ...domain.errors import PerdureError
@@ -17,6 +17,7 @@ NEXT: Final = "next"
 BACK: Final = "back"
 GO_TO: Final = "to"
 SUBMIT: Final = "submit"
+KEEP: Final = "keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Turn:
         posted: What came from the browser.
         focus: The name of the field to begin in.
         status: Of the response.
+        worth_keeping: Whether there are answers that were not there before.
     """
 
     carried: Carried
@@ -40,6 +42,7 @@ class Turn:
     posted: Posted = field(default_factory=Posted)
     focus: str | None = None
     status: int = 200
+    worth_keeping: bool = False
 
     @property
     def page(self) -> DescribedPage | None:
@@ -68,14 +71,14 @@ async def turned(asking: Asking, carried: Carried, texts: Posted, do: str) -> Tu
     schema = described.pages[carried.at].form
     posted = Posted(texts.texts, settled=verb == NEXT)
     values = _with_secrets(schema, read_page(schema, posted), _before(carried))
+    carried.answers[carried.at : carried.at + 1] = [values]
     if verb == NEXT:
-        carried.answers[carried.at : carried.at + 1] = [values]
-        return await _after(asking, carried, posted)
+        return replace(await _after(asking, carried, posted), worth_keeping=True)
     if verb in {BACK, GO_TO}:
-        carried.answers[carried.at : carried.at + 1] = [values]
-        return await _at(asking, carried, carried.at - 1 if verb == BACK else _index(name))
+        index = carried.at - 1 if verb == BACK else _index(name)
+        return replace(await _at(asking, carried, index), worth_keeping=True)
     focus = _edit(schema, values, verb, name)
-    return Turn(carried, described, values, posted=posted, focus=focus)
+    return Turn(carried, described, values, posted=posted, focus=focus, worth_keeping=verb == KEEP)
 
 
 async def _described(asking: Asking, answers: list[dict[str, Any]]) -> DescribedForm:

@@ -17,8 +17,15 @@ from .asking import Asking
 from .turn import Turn
 
 
-async def wizard_html(asking: Asking, turn: Turn, cipher: Cipher) -> Markup:
-    """The form element with the page that is shown, or with all answers to be read over."""
+async def wizard_html(asking: Asking, turn: Turn, cipher: Cipher, *, kept: bool = False) -> Markup:
+    """The form element with the page that is shown, or with all answers to be read over.
+
+    Args:
+        asking: The form.
+        turn: What is shown.
+        cipher: Seals what the page carries.
+        kept: Whether there is a draft of it.
+    """
     page = turn.page
     text = (
         templates()
@@ -27,6 +34,7 @@ async def wizard_html(asking: Asking, turn: Turn, cipher: Cipher) -> Markup:
             asking=asking,
             turn=turn,
             page=page,
+            draft=asking.resumed_at(turn.carried.once) if kept else None,
             sealed=turn.carried.sealed(cipher),
             trail=[_title(one) for one in turn.described.pages[: turn.carried.at + 1]],
             buttons=((page.meta or {}).get("customButtons", {}) if page else {}),

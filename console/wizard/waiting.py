@@ -7,6 +7,7 @@ from ...activities.answers import answer, open_waiting_form, waiting_form
 from ...api.actor import Actor
 from ...api.connections import Connected
 from ...api.form_terms import Terms
+from ...db.drafts import DraftedForm
 from .asking import Asking, Pages
 
 
@@ -28,4 +29,7 @@ async def asking_to_answer(
         address=f"/processes/{process_id}/answer" + (f"?position={quote(position)}" if position else ""),
         back=f"/processes/{process_id}",
         hand_in="Hand in",
+        drafted=DraftedForm(process_id=process_id, position=position),
+        actor=actor,
+        terms=terms,
     )
