@@ -57,8 +57,9 @@ def require_locks(connection: Connection, subscription_ids: Collection[UUID], pr
     for subscription_id in subscription_ids:
         if subscription_id not in held:
             raise ConflictError(
-                f"This process changed subscription {subscription_id} without holding its lock; only a process started "
-                "for a subscription (or the one that created it) may change it."
+                f"This process changed subscription {subscription_id} without holding its lock. It may change the "
+                "subscription it was started for and those it creates, and others (such as those it refers to) once "
+                "it has locked them: put lock(…) before this step."
             )
 
 

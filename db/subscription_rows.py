@@ -18,12 +18,21 @@ from .tables import product, subscription, subscription_version
 
 @dataclass(frozen=True, slots=True)
 class StoredSubscription:
-    """One version of a subscription, as its row says."""
+    """One version of a subscription, as its row says.
+
+    Args:
+        subscription_id: which one.
+        version: which version.
+        product: its product.
+        snapshot: what is stored.
+        made_at: when this version was made; None for the current one.
+    """
 
     subscription_id: UUID
     version: int
     product: ProductModel
     snapshot: Snapshot
+    made_at: datetime | None = None
 
 
 def load_document(
@@ -31,9 +40,9 @@ def load_document(
 ) -> StoredSubscription | None:
     """A subscription as it is, or as it was at a time or in a version; None when there is or was none."""
     if at is None and version is None:
-        statement = _rows(subscription).where(subscription.c.subscription_id == subscription_id)
+        statement = stored_rows(subscription).where(subscription.c.subscription_id == subscription_id)
     else:
-        statement = _rows(subscription_version).where(
+        statement = stored_rows(subscription_version).where(
             subscription_version.c.subscription_id == subscription_id
         )
     if version is not None:
@@ -45,7 +54,7 @@ def load_document(
             .limit(1)
         )
     row = connection.execute(statement).one_or_none()
-    return None if row is None else _stored(row)
+    return None if row is None else stored_subscription(row)
 
 
 def find_documents(
@@ -59,7 +68,7 @@ def find_documents(
         }
         names.setdefault(frozenset(fitting), []).append(name)
     statement = (
-        _rows(subscription)
+        stored_rows(subscription)
         .where(
             or_(
                 false(),
@@ -75,23 +84,29 @@ def find_documents(
     )
     if query.customer_id is not None:
         statement = statement.where(subscription.c.customer_id == query.customer_id)
-    return [_stored(row) for row in connection.execute(statement)]
+    return [stored_subscription(row) for row in connection.execute(statement)]
 
 
-def _rows(table: Table) -> Select[Any]:
+def stored_rows(table: Table) -> Select[Any]:
+    """A query for subscriptions, or for versions of them, as `stored_subscription` takes its rows."""
     statement = select(*table.c["subscription_id", "version", "document", *STORED_FIELDS], *PRODUCT_COLUMNS)
     if table is subscription:
         return statement.join(product)
-    return statement.join(subscription, table.c.subscription_id == subscription.c.subscription_id).join(
-        product
+    return (
+        statement.add_columns(table.c.created_at.label("made_at"))
+        .join(subscription, table.c.subscription_id == subscription.c.subscription_id)
+        .join(product)
     )
 
 
-def _stored(row: Row[Any]) -> StoredSubscription:
+def stored_subscription(row: Row[Any]) -> StoredSubscription:
+    """What a row of `stored_rows` says."""
     found = row._mapping  # noqa: SLF001 — SQLAlchemy's public way to a row by names
     stored = Snapshot(
         **{name: found[name] for name in STORED_FIELDS if name != "status"},
         status=SubscriptionLifecycle(found["status"]),
         document=found["document"],
     )
-    return StoredSubscription(found["subscription_id"], found["version"], product_model(row), stored)
+    return StoredSubscription(
+        found["subscription_id"], found["version"], product_model(row), stored, found.get("made_at")
+    )

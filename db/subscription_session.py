@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Connection
+
 from ..domain.catalogue import catalogue
 from ..domain.customer import Customer
 from ..domain.errors import BadRequestError, DefinitionError, NotFoundError, ReadOnlyError, SubscriptionError
 from ..domain.find import Query
 from ..domain.product import Product, ProductModel
+from ..domain.references import Owners, adopt, refuse_circles
 from ..domain.snapshot import Snapshot, checked_snapshot, restore, snapshot
 from ..domain.subscription import SubscriptionModel
 from .customers import list_customers
 from .engine import Database
 from .products import list_products
+from .subscription_references import in_order, load_referenced
 from .subscription_rows import StoredSubscription, find_documents, load_document
 from .subscription_writes import Change
 
@@ -54,6 +58,8 @@ class SubscriptionSession:
             ReadOnlyError: there are some, and this session is read-only.
             SubscriptionError: one cannot be saved as it is, or an object was changed that is not to be saved.
         """
+        for entry in self._entries.values():
+            adopt(entry.subscription)
         for entry in self._retired:
             if paths := _changed(entry):
                 raise SubscriptionError(
@@ -63,10 +69,8 @@ class SubscriptionSession:
         changed = [entry for entry in self._entries.values() if entry.loaded is None or _changed(entry)]
         if changed and self._read_only:
             raise self._refusal(changed[0])
-        return [
-            Change(entry.subscription, entry.loaded, checked_snapshot(entry.subscription))
-            for entry in changed
-        ]
+        owners = {known: entry.subscription for known, entry in self._entries.items()}
+        return [self._change(entry, owners) for entry in changed]
 
     def product(self, reference: UUID | str) -> ProductModel:
         """See `SubscriptionStore.product`."""
@@ -128,31 +132,57 @@ class SubscriptionSession:
             return known.subscription
         with self._database.reading() as connection:
             stored = load_document(connection, subscription_id, at=at, version=version)
+            rows = self._with_referenced(connection, [stored] if stored else [], at)
         if stored is None:
             then = "" if current else f" in version {version}" if version is not None else f" at {at}"
             raise NotFoundError(f"There is no subscription {subscription_id}{then}.")
-        if current:
-            return self._keep(stored)
-        past = self._restored(stored)
-        self._retired.append(
-            _Entry(past, snapshot(past), f"it is version {stored.version}, and the past stays")
-        )
-        return past
+        return self._current(subscription_id, rows) if current else self._past(subscription_id, rows)
 
     def find(self, query: Query) -> list[SubscriptionModel]:
         """See `SubscriptionStore.find`."""
         with self._database.reading() as connection:
             stored = find_documents(connection, query, self._declared)
-        found = [self._keep(one) for one in stored]
+            rows = load_referenced(connection, stored, self._entries)
+        found = [self._current(one.subscription_id, rows) for one in stored]
         # What this session has changed meanwhile is no longer what the row says.
         return [one for one in found if isinstance(one, query.model) and one.status in query.statuses]
 
-    def _keep(self, stored: StoredSubscription) -> SubscriptionModel:
-        loaded = self._restored(stored)
-        # What was loaded before stays, with its changes; so it does when two threads of one step load it at once.
-        return self._entries.setdefault(stored.subscription_id, _Entry(loaded, snapshot(loaded))).subscription
+    def _with_referenced(
+        self, connection: Connection, stored: list[StoredSubscription], at: datetime | None
+    ) -> Mapping[UUID, StoredSubscription]:
+        then = next((one.made_at for one in stored if one.made_at), None)
+        if then is None:
+            return load_referenced(connection, stored, self._entries)
+        return load_referenced(connection, stored, at=at or then)
 
-    def _restored(self, stored: StoredSubscription) -> SubscriptionModel:
+    def _current(self, subscription_id: UUID, rows: Mapping[UUID, StoredSubscription]) -> SubscriptionModel:
+        def known(one: UUID) -> SubscriptionModel | None:
+            return self._entries[one].subscription if one in self._entries else None
+
+        def keep(stored: StoredSubscription, owners: Owners) -> SubscriptionModel:
+            loaded = self._restored(stored, owners)
+            entry = _Entry(loaded, snapshot(loaded))
+            # What was loaded before stays, with its changes; so it does when two threads of one step load it at once.
+            return self._entries.setdefault(stored.subscription_id, entry).subscription
+
+        return in_order(subscription_id, rows, known, keep)
+
+    def _past(self, subscription_id: UUID, rows: Mapping[UUID, StoredSubscription]) -> SubscriptionModel:
+        then: dict[UUID, SubscriptionModel] = {}
+
+        def keep(stored: StoredSubscription, owners: Owners) -> SubscriptionModel:
+            past = then[stored.subscription_id] = self._restored(stored, owners)
+            reason = f"it is version {stored.version}, and the past stays"
+            self._retired.append(_Entry(past, snapshot(past), reason))
+            return past
+
+        return in_order(subscription_id, rows, then.get, keep)
+
+    def _change(self, entry: _Entry, owners: Owners) -> Change:
+        refuse_circles(entry.subscription, owners)
+        return Change(entry.subscription, entry.loaded, checked_snapshot(entry.subscription, owners))
+
+    def _restored(self, stored: StoredSubscription, owners: Owners) -> SubscriptionModel:
         model = self.declared(stored.product).model.class_for(stored.snapshot.status)
         return restore(
             model,
@@ -160,6 +190,7 @@ class SubscriptionSession:
             subscription_id=stored.subscription_id,
             product=stored.product,
             version=stored.version,
+            owners=owners,
         )
 
     def _refusal(self, entry: _Entry) -> ReadOnlyError:

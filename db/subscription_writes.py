@@ -10,8 +10,10 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
 from ..domain.errors import ConflictError, NotFoundError
+from ..domain.lifecycle import TERMINATED
 from ..domain.snapshot import STORED_FIELDS, Snapshot
 from ..domain.subscription import SubscriptionModel
+from .subscription_relations import refuse_in_use, write_relations
 from .tables import process, subscription, subscription_version
 
 
@@ -33,6 +35,11 @@ class Change:
     def subscription_id(self) -> UUID:
         """Which subscription."""
         return self.subscription.subscription_id
+
+    @property
+    def ends(self) -> bool:
+        """Whether it becomes terminated."""
+        return self.after.status == TERMINATED and (self.before is None or self.before.status != TERMINATED)
 
     @property
     def from_version(self) -> int:
@@ -61,6 +68,7 @@ def write_changes(
     process_id: UUID | None = None,
     position: str | None = None,
     generation: int | None = None,
+    end_in_use: bool = False,
 ) -> list[VersionChange]:
     """Write changes within the caller's transaction; two statements each.
 
@@ -70,14 +78,26 @@ def write_changes(
         process_id: whose doing it is, if a process's.
         position: the step's position.
         generation: the step's generation.
+        end_in_use: whether one may be terminated that others use.
 
     Raises:
         ConflictError: a subscription was changed since it was loaded; the message says by whom.
+        InUseError: one, or a block of it, is to end that others use; the message names them.
+        LifecycleError: one refers to another that is terminated.
         NotFoundError: there is no such customer.
     """
     author = {"process_id": process_id, "position": position, "generation": generation}
     # In one order everywhere, so that two transactions never wait for each other's rows.
-    return [_write(connection, change, author) for change in sorted(changes, key=_identity)]
+    in_order = sorted(changes, key=_identity)
+    written = [_write(connection, change, author) for change in in_order]
+    # Afterwards, because one that is new may refer to another that is new.
+    for change in in_order:
+        before = change.before.document if change.before else {}
+        write_relations(connection, change.subscription_id, before, change.after.document)
+    for change in in_order:
+        if change.ends and not end_in_use:
+            refuse_in_use(connection, change.subscription_id)
+    return written
 
 
 def _identity(change: Change) -> UUID:

@@ -204,6 +204,16 @@ subscription_version = Table(
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
 )
 
+# Which blocks of other subscriptions stand in the current version of each; follows `document` in every write.
+subscription_relation = Table(
+    "subscription_relation",
+    metadata,
+    Column("subscription_id", Uuid, ForeignKey("subscription.subscription_id"), primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("depends_on_id", Uuid, ForeignKey("subscription.subscription_id"), nullable=False, index=True),
+    Column("subscription_instance_id", Uuid, nullable=False),
+)
+
 subscription_lock = Table(
     "subscription_lock",
     metadata,

@@ -120,6 +120,12 @@ class LockedError(ConflictError):
     code = "locked"
 
 
+class InUseError(ConflictError):
+    """Other subscriptions use it."""
+
+    code = "in_use"
+
+
 class GoneError(PerdureError):
     """It was there, and is not any more."""
 

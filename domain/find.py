@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from .documents import StoredForm
 from .errors import SubscriptionError
 from .lifecycle import TERMINATED, SubscriptionLifecycle
 from .misfits import misfits
@@ -51,7 +52,8 @@ def find(
         status: one or several; without, every status that has this class, but not the terminated ones.
         customer_id: whose.
         where: values by path from the subscription's own fields, such as ``{"core_link.ports.name": "1/1"}``;
-            in a list one fitting element is enough.
+            in a list one fitting element is enough. A block of another subscription, such as ``PortBlock.ref(id)``,
+            finds those that refer to it; what is inside of a reference is not looked at.
 
     Raises:
         SubscriptionError: the model has no such field, or a value does not fit it.
@@ -70,6 +72,10 @@ def choices(subscriptions: Iterable[SubscriptionModel]) -> dict[str, str]:
     return {str(subscription.subscription_id): subscription.description for subscription in subscriptions}
 
 
+_ELSEWHERE = StoredForm(None)
+"""Every block that has an owner is a reference, as it is in the documents that refer to it."""
+
+
 def _containing(model: type[StagedModel], path: str, value: Any) -> dict[str, Any]:
     name, _, rest = path.partition(".")
     own = {name: info for name, info in model.model_fields.items() if name not in BASE_FIELDS}
@@ -84,7 +90,9 @@ def _containing(model: type[StagedModel], path: str, value: Any) -> dict[str, An
     blocks = models_in(info)
     if not blocks:
         raise SubscriptionError(f"{model.__qualname__}.{name} holds no block, so there is no {rest!r} in it.")
-    inside = _containing(blocks[0], rest, value)
+    # Of several kinds the first that has such a field decides how the value is written.
+    first = next((block for block in blocks if rest.partition(".")[0] in block.model_fields), blocks[0])
+    inside = _containing(first, rest, value)
     return {name: [inside] if _is_list(info) else inside}
 
 
@@ -93,7 +101,9 @@ def _json(model: type[StagedModel], name: str, info: FieldInfo, value: Any) -> A
     limited: Any = Annotated[info.annotation, info]
     adapter: TypeAdapter[Any] = TypeAdapter(limited)
     try:
-        return adapter.dump_python(adapter.validate_python(wanted), mode="json")
+        return adapter.dump_python(
+            adapter.validate_python(wanted), mode="json", polymorphic_serialization=True, context=_ELSEWHERE
+        )
     except ValidationError as error:
         raise SubscriptionError(
             f"{model.__qualname__}.{name} is never {value!r:.60}: {misfits(error)}."

@@ -20,16 +20,24 @@ def load_subscription(
     model: type[S], subscription_id: UUID | str, *, at: datetime | None = None, version: int | None = None
 ) -> S:
     """See `SubscriptionModel.from_subscription_id`."""
+    found = current_store().load(subscription_uuid(subscription_id), at=at, version=version)
+    if isinstance(found, model):
+        return found
+    raise _unfit(found, model)
+
+
+def subscription_uuid(subscription_id: UUID | str) -> UUID:
+    """The id of a subscription, of which State has the text.
+
+    Raises:
+        BadRequestError: it is none.
+    """
     try:
-        identity = subscription_id if isinstance(subscription_id, UUID) else UUID(subscription_id)
+        return subscription_id if isinstance(subscription_id, UUID) else UUID(subscription_id)
     except (ValueError, AttributeError, TypeError):
         raise BadRequestError(
             f"{subscription_id!r:.100} is no subscription id; it should be a UUID."
         ) from None
-    found = current_store().load(identity, at=at, version=version)
-    if isinstance(found, model):
-        return found
-    raise _unfit(found, model)
 
 
 def _unfit(found: SubscriptionModel, model: type[SubscriptionModel]) -> SubscriptionError:

@@ -5,6 +5,12 @@ from pydantic import ValidationError
 _LONGEST = 60  # characters of a value: enough to recognise it
 _MOST = 8  # a person repairs a handful at a time; the rest shows up in the next message
 
+_NO_FIELDS = (
+    "$own",
+    "$ref",
+    "tagged-union[",
+)  # how pydantic calls the ways in which a block's field may be filled
+
 
 def misfits(error: ValidationError) -> str:
     """Every misfit with its path and the value found, such as ``core_link.speed: is missing``."""
@@ -16,7 +22,7 @@ def misfits(error: ValidationError) -> str:
 
 
 def _one(path: tuple[int | str, ...], kind: str, message: str, value: object) -> str:
-    place = ".".join(map(str, path)) or "as a whole"
+    place = ".".join(str(part) for part in path if not str(part).startswith(_NO_FIELDS)) or "as a whole"
     if kind == "missing" or value is None:
         return f"{place}: is missing"
     return f"{place}: {message.removeprefix('Value error, ')} (found {shortened(value)})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,13 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError, to_json
 
 from .difference import difference
+from .documents import StoredForm, members_known
 from .errors import SubscriptionError
 from .lifecycle import SubscriptionLifecycle
 from .misfits import misfits
 from .offsets import whole_minutes
 from .product import ProductModel
+from .references import Owners
 from .subscription import BASE_FIELDS, SubscriptionModel
 from .text import is_storable
 
@@ -47,9 +50,6 @@ class Snapshot:
 STORED_FIELDS = ("customer_id", "status", "insync", "description", "note", "start_date", "end_date")
 """The base fields that may change; the others are the subscription's identity."""
 
-# Without what is computed; a block of another class than its field's with all it has; garbage too, to be named later.
-_AS_IT_IS: dict[str, Any] = {"round_trip": True, "polymorphic_serialization": True, "warnings": False}
-
 
 def snapshot(subscription: SubscriptionModel) -> Snapshot:
     """The stored form of a subscription as it is, fitting or not.
@@ -59,7 +59,7 @@ def snapshot(subscription: SubscriptionModel) -> Snapshot:
     """
     whole_minutes(subscription)
     try:
-        document = subscription.model_dump(mode="json", exclude=set(BASE_FIELDS), **_AS_IT_IS)
+        document = subscription.model_dump(mode="json", exclude=set(BASE_FIELDS), **_as_it_is(subscription))
     except PydanticSerializationError as error:
         raise SubscriptionError(f"Subscription {subscription.subscription_id}: {error}.") from None
     return Snapshot(**{name: getattr(subscription, name) for name in STORED_FIELDS}, document=document)
@@ -72,8 +72,17 @@ def restore(
     subscription_id: UUID,
     product: ProductModel,
     version: int,
+    owners: Owners = MappingProxyType({}),
 ) -> SubscriptionModel:
     """The subscription that a snapshot was taken of.
+
+    Args:
+        model: its class.
+        stored: the snapshot.
+        subscription_id: its id.
+        product: its product.
+        version: its version.
+        owners: the subscriptions that it refers to, by id.
 
     Raises:
         SubscriptionError: the document does not fit the class; it was written by other code.
@@ -81,7 +90,9 @@ def restore(
     facts = {**stored.facts(), "subscription_id": subscription_id, "product": product, "version": version}
     try:
         # By way of JSON text: there pydantic reads strings as dates, bytes and so on even in strict fields.
-        return model.model_validate_json(to_json(facts, inf_nan_mode="strings"), by_name=True)
+        with members_known(facts) as plain:
+            text = to_json(plain, inf_nan_mode="strings")
+            return model.model_validate_json(text, by_name=True, context=owners)
     except ValidationError as error:
         raise SubscriptionError(
             f"Subscription {subscription_id}, version {version}, does not fit {model.__qualname__}: "
@@ -89,8 +100,12 @@ def restore(
         ) from None
 
 
-def checked_snapshot(subscription: SubscriptionModel) -> Snapshot:
+def checked_snapshot(subscription: SubscriptionModel, owners: Owners = MappingProxyType({})) -> Snapshot:
     """The stored form of a subscription that would come back exactly as it is, with a new description.
+
+    Args:
+        subscription: which one.
+        owners: the subscriptions that it refers to, by id.
 
     Raises:
         SubscriptionError: it would not, because something was put past the validation (into a list, say).
@@ -109,13 +124,28 @@ def checked_snapshot(subscription: SubscriptionModel) -> Snapshot:
             subscription_id=subscription.subscription_id,
             product=subscription.product,
             version=subscription.version,
+            owners=owners,
         )
     except SubscriptionError as error:
         raise SubscriptionError(f"{who}: {error}") from None
-    if lost := difference(subscription.model_dump(**_AS_IT_IS), again.model_dump(**_AS_IT_IS)):
+    same_form = _as_it_is(subscription)
+    if lost := difference(subscription.model_dump(**same_form), again.model_dump(**same_form)):
         path, found, other = lost[0]
         raise SubscriptionError(f"{who}: {path} is {found!r:.80} and would come back as {other!r:.80}.")
     return stored
+
+
+def _as_it_is(subscription: SubscriptionModel) -> dict[str, Any]:
+    """How to dump: without what is computed, of any block all it has, of somebody else's the reference.
+
+    Garbage too; it is named later.
+    """
+    return {
+        "round_trip": True,
+        "polymorphic_serialization": True,
+        "warnings": False,
+        "context": StoredForm(subscription.subscription_id),
+    }
 
 
 def _unstorable(path: str, value: Any) -> str | None:

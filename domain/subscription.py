@@ -7,7 +7,15 @@ from datetime import datetime
 from typing import Any, Self, cast
 from uuid import UUID, uuid4
 
-from pydantic import AwareDatetime, ConfigDict, Field, ValidationError, create_model, field_validator
+from pydantic import (
+    AwareDatetime,
+    ConfigDict,
+    Field,
+    ValidationError,
+    create_model,
+    field_validator,
+    model_validator,
+)
 
 from .blocks import ProductBlockModel
 from .creation import new_subscription
@@ -16,6 +24,7 @@ from .lifecycle import INITIAL, SubscriptionLifecycle
 from .loading import load_subscription
 from .misfits import misfits
 from .product import ProductModel
+from .references import adopt
 from .stages import StagedModel, models_in
 from .transition import change_status
 
@@ -173,6 +182,11 @@ class SubscriptionModel(StagedModel):
                 f"keep what changes in a block."
             )
         super().__setattr__(name, value)
+
+    @model_validator(mode="after")
+    def _own_what_is_nobodys(self) -> Self:
+        adopt(self)
+        return self
 
     @field_validator("status")
     @classmethod

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
+from .documents import StoredForm, members_known
 from .errors import LifecycleError
 from .lifecycle import ACTIVE, TERMINATED, SubscriptionLifecycle, check_transition
 from .misfits import misfits
+from .references import references_of
 from .store import current_store
 
 if TYPE_CHECKING:
@@ -30,7 +32,12 @@ def change_status(model: type[S], subscription: SubscriptionModel, status: Subsc
     check_transition(subscription.status, status)
     if isinstance(subscription, target) and subscription.status == status:
         return subscription
-    values = subscription.model_dump(round_trip=True, warnings=False, polymorphic_serialization=True)
+    store = current_store()
+    owners = {block.owner_subscription_id for _, block in references_of(subscription)}
+    form = StoredForm(subscription.subscription_id)
+    values = subscription.model_dump(
+        round_trip=True, warnings=False, polymorphic_serialization=True, context=form
+    )
     values["status"] = status
     if status == ACTIVE:
         values["start_date"] = subscription.start_date or datetime.now(UTC)
@@ -38,11 +45,14 @@ def change_status(model: type[S], subscription: SubscriptionModel, status: Subsc
         values["end_date"] = subscription.end_date or datetime.now(UTC)
     try:
         # A class that has fewer fields than the one before leaves the rest behind, in the versions so far.
-        changed = target.model_validate(values, extra="ignore", by_name=True)
+        with members_known(values) as plain:
+            changed = target.model_validate(
+                plain, extra="ignore", by_name=True, context={one: store.load(one) for one in owners if one}
+            )
     except ValidationError as error:
         raise LifecycleError(
             f"Subscription {subscription.subscription_id} cannot become {status} yet, because "
             f"{target.__qualname__} requires more than it has: {misfits(error)}."
         ) from None
-    current_store().replace(subscription, changed)
+    store.replace(subscription, changed)
     return changed

@@ -85,7 +85,7 @@ def test_a_value_that_does_not_fit_is_named(session: SubscriptionSession) -> Non
 @pytest.mark.parametrize("product", ["Link 10", UUID(int=0), str(uuid4())])
 def test_an_unknown_product_is_named(session: SubscriptionSession, product: UUID | str) -> None:
     """A product that does not exist is an error that lists those that do."""
-    with pytest.raises(NotFoundError, match=rf"{product}.*Known products: Link 100G, Link 10G, Memo"):
+    with pytest.raises(NotFoundError, match=rf"{product}.*Known products: .*Link 100G, Link 10G, Memo"):
         SubscriptionModel.new(product, "default")
 
 

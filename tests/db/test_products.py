@@ -103,7 +103,7 @@ def test_a_product_is_found_by_id_and_by_name(database: Database) -> None:
     with database.reading() as connection:
         memo = product_by_name(connection, "Memo")
         assert memo == product_by_id(connection, memo.product_id)
-        with pytest.raises(NotFoundError, match=r"no product 'Mem'\. Known products: Link 100G, "):
+        with pytest.raises(NotFoundError, match=r"no product 'Mem'\. Known products: .*Link 100G, "):
             product_by_name(connection, "Mem")
         unknown = uuid4()
         with pytest.raises(NotFoundError, match=str(unknown)):
