@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from ..db.standing import Standing, standing
+from ..db.subscription_relations import in_use
 from ..domain.catalogue import catalogue
 from ..domain.definitions import CHANGING, Target, WorkflowDefinition
 from ..domain.errors import NotFoundError
@@ -69,6 +70,8 @@ def why_not(workflow: WorkflowDefinition, found: Standing) -> str | None:
             "The subscription is out of sync: a change of it is unfinished. Set it in sync once you made sure that "
             "it is as described."
         )
+    if found.used_by and workflow.blocked_by_relations:
+        return f"The subscription is {in_use(found.used_by)}; change or terminate those first."
     return None
 
 

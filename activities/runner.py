@@ -180,7 +180,10 @@ class Runner:
             subscriptions=[_change(change) for change in effect.changes],
             result=effect.result,
         )
-        return await _patiently(lambda: self._commit(done, effect.changes, context.secrets))
+        end_in_use = bool(step.options.get("end_in_use"))
+        return await _patiently(
+            lambda: self._commit(done, effect.changes, context.secrets, end_in_use=end_in_use)
+        )
 
     async def _effect(
         self,
@@ -225,7 +228,9 @@ class Runner:
             return {}
         return {"callback_route": callback_route(self._cipher, place)}
 
-    def _commit(self, done: Done, changes: list[Change], secrets: Mapping[str, str]) -> Outcome:
+    def _commit(
+        self, done: Done, changes: list[Change], secrets: Mapping[str, str], *, end_in_use: bool
+    ) -> Outcome:
         """One transaction for the row, State, the models and the secrets: whoever inserts the row first wins."""
         place = done.place
         with suppress(_SomebodyWasFirst), self._database.transaction() as connection:
@@ -240,6 +245,7 @@ class Runner:
                 process_id=place.process_id,
                 position=place.position,
                 generation=place.generation,
+                end_in_use=end_in_use,
             )
             for change in changes:
                 if change.before is None:

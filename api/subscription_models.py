@@ -137,3 +137,27 @@ class AvailableWorkflow(BaseModel):
     target: Target = Field(description="Its kind.")
     allowed: bool = Field(description="Whether it may be started now.")
     reason: str | None = Field(description="Why not, and what would help.")
+
+
+class RelatedSubscription(BaseModel):
+    """A subscription at the other end of a reference."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    subscription_id: UUID = Field(description="Its id.")
+    description: str = Field(description="What it is, in words.")
+    status: SubscriptionLifecycle = Field(description="Where it is in its life.")
+    product_name: str = Field(description="Its product.")
+    path: str = Field(description="Where the reference stands, in the one that refers.")
+    subscription_instance_id: UUID = Field(description="The block that is referred to.")
+
+
+class SubscriptionRelations(BaseModel):
+    """What a subscription refers to, and what refers to it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    depends_on: list[RelatedSubscription] = Field(description="What it refers to, by path.")
+    used_by: list[RelatedSubscription] = Field(
+        description="What refers to it, oldest first; what is terminated too. The first thousand."
+    )

@@ -9,12 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..activities.availability import workflows_for
 from ..activities.check import Verdict
 from ..db.repair import declare_in_sync
+from ..db.subscription_relations import depends_on, used_by
 from ..db.subscription_views import (
     SubscriptionFilter,
     last_validation,
     list_subscriptions,
     list_versions,
     read_subscription,
+    require_subscription,
 )
 from ..domain.lifecycle import SubscriptionLifecycle
 from .actor import Actor
@@ -24,9 +26,13 @@ from .problems import documented
 from .subscription_models import (
     AvailableWorkflow,
     SubscriptionDetail,
+    SubscriptionRelations,
     SubscriptionSummary,
     SubscriptionVersion,
 )
+
+MOST_USERS = 1_000
+"""A page of all of them would be longer than anybody reads; the list of subscriptions has pages."""
 
 router = APIRouter(prefix="/subscriptions", tags=["subscriptions"])
 
@@ -97,6 +103,19 @@ def get_versions(
     with connections.database.reading() as connection:
         rows = list_versions(connection, subscription_id, before=before, limit=query.limit)
         return page(rows, SubscriptionVersion.model_validate)
+
+
+@router.get("/{subscription_id}/relations", responses=documented(404, 422, 503))
+def get_relations(subscription_id: UUID, connections: Connected) -> SubscriptionRelations:
+    """What a subscription refers to, and what refers to it. While it is in use it is not terminated."""
+    with connections.database.reading() as connection:
+        require_subscription(connection, subscription_id)
+        return SubscriptionRelations.model_validate(
+            {
+                "depends_on": depends_on(connection, subscription_id),
+                "used_by": used_by(connection, subscription_id, limit=MOST_USERS),
+            }
+        )
 
 
 @router.get("/{subscription_id}/workflows", responses=documented(404, 422, 503))

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, select
 
 from ..domain.lifecycle import SubscriptionLifecycle
+from .subscription_relations import users_of
 from .tables import process, product, subscription, subscription_lock, subscription_version
 
 
@@ -28,6 +29,7 @@ class Standing:
         description: for people.
         locked_by: the process that works on it, or None.
         locked_by_title: that process's title.
+        used_by: some of the subscriptions that refer to it, in words.
     """
 
     subscription_id: UUID
@@ -40,6 +42,7 @@ class Standing:
     description: str
     locked_by: UUID | None
     locked_by_title: str | None
+    used_by: tuple[str, ...]
 
 
 def standing(connection: Connection, subscription_id: UUID, *, for_update: bool = False) -> Standing | None:
@@ -105,6 +108,7 @@ def _standing() -> Select[Any]:
             subscription.c.description,
             subscription_lock.c.process_id.label("locked_by"),
             process.c.title.label("locked_by_title"),
+            users_of(subscription.c.subscription_id).label("used_by"),
         )
         .join(product, product.c.product_id == subscription.c.product_id)
         .outerjoin(subscription_lock, subscription_lock.c.subscription_id == subscription.c.subscription_id)
@@ -114,4 +118,4 @@ def _standing() -> Select[Any]:
 
 def _from_row(row: Row[Any]) -> Standing:
     values: dict[str, Any] = dict(row._mapping)  # noqa: SLF001 — SQLAlchemy's public name for it
-    return Standing(**values | {"status": SubscriptionLifecycle(row.status)})
+    return Standing(**values | {"status": SubscriptionLifecycle(row.status), "used_by": tuple(row.used_by)})

@@ -141,6 +141,7 @@ class WorkflowDefinition:
         form: the author's form function, or None.
         allowed_statuses: statuses of the subscription in which it may start.
         allow_out_of_sync: may start on a subscription that is out of sync.
+        blocked_by_relations: may not start on a subscription that others refer to.
         asks_customer: the author's form asks for ``customer_id`` itself, so the first page does not.
         run_predicate: called with State before a start; returns a sentence that says why not, or None.
     """
@@ -153,6 +154,7 @@ class WorkflowDefinition:
     form: Callable[..., Any] | None = None
     allowed_statuses: frozenset[SubscriptionLifecycle] = frozenset()
     allow_out_of_sync: bool = False
+    blocked_by_relations: bool = False
     asks_customer: bool = False
     run_predicate: Callable[..., str | None] | None = None
     origin: str = field(default="", compare=False)

@@ -41,7 +41,7 @@ class Node:
         options: what else the interpreter must know, by kind:
             ``assignee``, ``due``, ``remind``, ``escalate`` (input; times in seconds), ``items``, ``key``, ``limit``
             (foreach), ``focus``, ``seconds`` or ``until`` (sleep), ``timeout`` and ``result`` (callback),
-            ``local`` (step).
+            ``local``, ``end_in_use`` (step).
     """
 
     kind: NodeKind

@@ -10,7 +10,7 @@ from ..domain.errors import DefinitionError
 from ..domain.lifecycle import ACTIVE, INITIAL, PROVISIONING, TERMINATED, SubscriptionLifecycle
 from ..domain.plan import NodeKind
 from ..domain.product import Product
-from .step_list import StepList, set_status
+from .step_list import StepList, end_in_use, set_status
 
 Steps = Callable[[], StepList]
 Form = Callable[..., Any]
@@ -58,6 +58,7 @@ def modify_workflow(
     form: Form | None = None,
     allowed_statuses: Iterable[SubscriptionLifecycle] = _MODIFIABLE,
     allow_out_of_sync: bool = False,
+    blocked_by_relations: bool = False,
     run_predicate: Predicate | None = None,
 ) -> Callable[[Steps], WorkflowDefinition]:
     """A workflow that changes a subscription, under its lock and out of sync until it is done.
@@ -68,6 +69,7 @@ def modify_workflow(
         form: the form at its start.
         allowed_statuses: statuses in which the subscription may be modified.
         allow_out_of_sync: may start on a subscription with an unfinished change.
+        blocked_by_relations: may not start while other subscriptions refer to this one.
         run_predicate: called with State before a start; a sentence that says why not, or None.
     """
     return _decorator(
@@ -77,6 +79,7 @@ def modify_workflow(
         form,
         allowed_statuses=allowed_statuses,
         allow_out_of_sync=allow_out_of_sync,
+        blocked_by_relations=blocked_by_relations,
         run_predicate=run_predicate,
     )
 
@@ -88,6 +91,7 @@ def terminate_workflow(
     form: Form | None = None,
     allowed_statuses: Iterable[SubscriptionLifecycle] = _TERMINABLE,
     allow_out_of_sync: bool = False,
+    blocked_by_relations: bool = True,
     run_predicate: Predicate | None = None,
 ) -> Callable[[Steps], WorkflowDefinition]:
     """A workflow that ends a subscription; its last step sets the status to terminated.
@@ -98,6 +102,7 @@ def terminate_workflow(
         form: the form at its start.
         allowed_statuses: statuses in which the subscription may be terminated.
         allow_out_of_sync: may start on a subscription with an unfinished change.
+        blocked_by_relations: may not start, and not end, while other subscriptions refer to this one.
         run_predicate: called with State before a start; a sentence that says why not, or None.
     """
     return _decorator(
@@ -107,7 +112,8 @@ def terminate_workflow(
         form,
         allowed_statuses=allowed_statuses,
         allow_out_of_sync=allow_out_of_sync,
-        last=[set_status(TERMINATED)],
+        last=[set_status(TERMINATED) if blocked_by_relations else end_in_use()],
+        blocked_by_relations=blocked_by_relations,
         run_predicate=run_predicate,
     )
 
@@ -118,6 +124,7 @@ def reconcile_workflow(
     product: Product | Sequence[Product],
     form: Form | None = None,
     allowed_statuses: Iterable[SubscriptionLifecycle] = _MODIFIABLE,
+    blocked_by_relations: bool = False,
     run_predicate: Predicate | None = None,
 ) -> Callable[[Steps], WorkflowDefinition]:
     """A workflow that makes the systems agree again with what we believe; like a modify, may run out of sync.
@@ -127,6 +134,7 @@ def reconcile_workflow(
         product: the product, or several that share the workflow.
         form: the form at its start.
         allowed_statuses: statuses in which the subscription may be reconciled.
+        blocked_by_relations: may not start while other subscriptions refer to this one.
         run_predicate: called with State before a start; a sentence that says why not, or None.
     """
     return _decorator(
@@ -136,6 +144,7 @@ def reconcile_workflow(
         form,
         allowed_statuses=allowed_statuses,
         allow_out_of_sync=True,
+        blocked_by_relations=blocked_by_relations,
         run_predicate=run_predicate,
     )
 
@@ -187,6 +196,7 @@ def _decorator(
     *,
     allowed_statuses: Iterable[SubscriptionLifecycle] = (),
     allow_out_of_sync: bool = False,
+    blocked_by_relations: bool = False,
     asks_customer: bool = False,
     last: Sequence[StepDefinition] = (),
     run_predicate: Predicate | None = None,
@@ -210,6 +220,7 @@ def _decorator(
             form=form,
             allowed_statuses=frozenset(allowed_statuses),
             allow_out_of_sync=allow_out_of_sync,
+            blocked_by_relations=blocked_by_relations,
             asks_customer=asks_customer,
             run_predicate=run_predicate,
             origin=origin,

@@ -9,7 +9,7 @@ from typing import Any, Final, overload
 from ..activities.step import Step, step
 from ..domain.definitions import StepDefinition
 from ..domain.errors import StepDefinitionError
-from ..domain.lifecycle import SubscriptionLifecycle
+from ..domain.lifecycle import TERMINATED, SubscriptionLifecycle
 from ..domain.state import State
 from ..domain.subscription import SubscriptionModel
 
@@ -68,6 +68,18 @@ def set_status(status: SubscriptionLifecycle) -> Step[[SubscriptionModel], dict[
         return {"subscription": SubscriptionModel.from_other_lifecycle(subscription, status)}
 
     return set_status
+
+
+@cache
+def end_in_use() -> Step[[SubscriptionModel], dict[str, Any]]:
+    """A step that terminates the subscription under the key ``subscription``, though others may refer to it."""
+
+    @step(f"Set status to {TERMINATED.value}", key="perdure.end_in_use")
+    def end_in_use(subscription: SubscriptionModel) -> State:
+        return {"subscription": SubscriptionModel.from_other_lifecycle(subscription, TERMINATED)}
+
+    end_in_use.options = {"end_in_use": True}
+    return end_in_use
 
 
 def elements(item: object) -> tuple[StepDefinition, ...]:

@@ -126,7 +126,7 @@ def test_a_repaired_subscription_is_declared_in_sync(
     assert ("otto", "it hangs") == (found.actor, found.reason)
 
 
-@pytest.mark.parametrize("path", ["", "/versions", "/workflows"])
+@pytest.mark.parametrize("path", ["", "/versions", "/workflows", "/relations"])
 def test_an_unknown_subscription_is_not_found(api: Api, path: str) -> None:
     """404 on everything below it."""
     assert 404 == api.get(f"/api/subscriptions/{uuid4()}{path}").status_code
