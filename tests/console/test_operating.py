@@ -1,0 +1,225 @@
+"""What an operator does without a browser's scripts: plain pages, plain forms, and an answer that is a page."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from fastapi.testclient import TestClient
+from hand import Hand
+from sample_product import outside, real
+
+from perdure.console.app import create_site
+from perdure.testing.waiting import eventually
+
+FROM_HERE = {"Sec-Fetch-Site": "same-origin", "X-Perdure-Actor": "carla"}
+NOWHERE = "00000000-0000-0000-0000-000000000000"
+
+
+@pytest.fixture(scope="module")
+def site(shared: Hand) -> Iterator[TestClient]:
+    """The site of an installation that all tests here share; a worker runs."""
+    with TestClient(create_site(shared.settings), headers=FROM_HERE) as client:
+        yield client
+
+
+@pytest.fixture
+def failed(shared: Hand) -> UUID:
+    """A process that waits for a decision."""
+    outside["fail"] = ["fatal"]
+    return shared.run("count_task", {"count": 1}, status="failed")
+
+
+def test_a_failed_step_is_skipped_with_a_reason(site: TestClient, shared: Hand, failed: UUID) -> None:
+    """The answer leads back to the process, which says who decided what and why."""
+    response = site.post(f"/processes/{failed}/skip", data={"reason": "the note is not needed"})
+    shared.until(failed, "completed")
+
+    assert "The process goes on after the step." in response.text
+    shown = site.get(f"/processes/{failed}").text
+    assert "<strong>carla</strong> decided: skip. <q>the note is not needed</q>" in shown
+
+
+def test_a_process_is_aborted_and_its_steps_undone(site: TestClient, shared: Hand, failed: UUID) -> None:
+    """The box says whether what was done is taken back."""
+    site.post(f"/processes/{failed}/abort", data={"reason": "ordered twice", "undo": "yes"})
+    row = shared.until(failed, "aborted")
+
+    assert ("carla", "ordered twice", True) == (row.abort["actor"], row.abort["reason"], row.abort["undo"])
+
+
+def test_a_decision_that_comes_too_late_says_so(site: TestClient, shared: Hand, failed: UUID) -> None:
+    """It is a page with the sentence, and a way back to the process."""
+    shared.abort(failed)
+    shared.until(failed, "aborted")
+    response = site.post(f"/processes/{failed}/retry", data={"reason": "once more"})
+
+    assert 409 == response.status_code
+    assert "no failed step waits for a decision" in response.text
+    assert f'href="/processes/{failed}"' in response.text
+
+
+@pytest.mark.parametrize(
+    ("edits", "said"),
+    [
+        ("{", "are not JSON"),
+        ("[1]", "must be an object"),
+        ('{"count": "many"}', "count"),
+        ('{"process_id": 1}', "cannot be edited"),
+    ],
+)
+def test_a_change_of_state_that_cannot_be_is_refused(
+    site: TestClient, shared: Hand, failed: UUID, edits: str, said: str
+) -> None:
+    """Nothing is decided then, and the page says what is wrong."""
+    response = site.post(f"/processes/{failed}/retry", data={"edits": edits})
+
+    assert response.status_code in {400, 422}
+    assert said in response.text
+    assert "failed" == shared.process(failed).status
+
+
+def test_a_note_is_kept_and_removed(site: TestClient, shared: Hand, failed: UUID) -> None:
+    """A blank note is none."""
+    site.post(f"/processes/{failed}/note", data={"note": "ask <b>Bob</b>"})
+    assert "ask &lt;b&gt;Bob&lt;/b&gt;" in site.get(f"/processes/{failed}").text
+
+    site.post(f"/processes/{failed}/note", data={"note": "  "})
+    assert shared.process(failed).note is None
+
+
+def test_all_that_failed_at_a_step_are_retried_at_once(site: TestClient, shared: Hand) -> None:
+    """First the page says whom it is about, then it says what was decided."""
+    outside["fail"] = ["fatal", "fatal"]
+    both = [shared.run("count_task", {"count": count}, status="failed") for count in (1, 2)]
+    preview = site.get("/failed/sample.note").text
+    assert all(f"/processes/{process_id}" in preview for process_id in both)
+    assert "sample.note" in site.get("/failed").text
+
+    response = site.post("/failed/sample.note", data={"decision": "retry", "reason": "all is well again"})
+
+    assert "Decided about" in response.text
+    for process_id in both:
+        shared.until(process_id, "completed")
+
+
+def test_processes_are_found_by_what_the_address_says(site: TestClient, shared: Hand) -> None:
+    """Kinds are apart; a filter that was left blank is none; one that cannot be is a page that says so."""
+    shared.run("count_task", {"count": 1}, actor="dora")
+
+    assert "dora" not in site.get("/processes?reporter=dora&workflow=").text.partition("<tbody>")[2]
+    assert ">dora<" in site.get("/processes?kind=task&reporter=dora&workflow=").text
+    response = site.get("/processes?status=lost")
+    assert (400, True) == (
+        response.status_code,
+        "The filter &#39;status&#39; cannot be used" in response.text,
+    )
+
+
+def test_a_long_list_is_read_page_by_page(site: TestClient, shared: Hand) -> None:
+    """The next page begins where the last one ended, and keeps the filters."""
+    for count in (1, 2, 3):
+        shared.run("count_task", {"count": count}, actor="emil")
+
+    first = site.get("/processes?kind=task&reporter=emil&limit=2").text
+    assert 2 == first.count('scope="row"')
+    link = first.partition('" rel="next"')[0].rpartition('href="')[2].replace("&amp;", "&")
+    second = site.get(link).text
+
+    assert 1 == second.count('scope="row"')
+    assert "First page" in second
+
+
+def test_subscriptions_are_searched_for_by_words(site: TestClient, shared: Hand) -> None:
+    """Each word may be in the description, the customer's or the product's name; an id may be begun."""
+    wanted, other = shared.line("search-50%_1"), shared.line("search-501")
+
+    for search in ("50%25_1", "50%25_1%20LINE", "50%25_1 default", wanted[:13]):
+        found = site.get(f"/subscriptions?search={search}").text
+        assert (True, False) == (wanted in found, other in found), search
+
+
+def test_subscriptions_are_taken_away_as_files(site: TestClient, shared: Hand) -> None:
+    """All pages of what the filters find; no cell is a formula to a spreadsheet."""
+    lines = [shared.line(f"=export {number}") for number in range(3)]
+    table = site.get("/subscriptions.csv?search=export&limit=1")
+    document = site.get("/subscriptions.json?search=export")
+
+    assert "attachment" in table.headers["content-disposition"]
+    assert 4 == len(table.text.splitlines())
+    assert set(lines) == {item["subscription_id"] for item in document.json()}
+    assert [] == site.get("/subscriptions.json?search=nothing-like-it").json()
+
+
+def test_a_subscription_says_what_changed_and_what_may_be_started(site: TestClient, shared: Hand) -> None:
+    """Versions name their fields before and after; a workflow that may not start says why."""
+    line = shared.line("fra1-par1")
+    shared.run("change_line", {"subscription_id": line}, {"new_speed": 25})
+    outside["fail"] = ["fatal"]
+    busy = shared.run("change_line", {"subscription_id": line}, {"new_speed": 30}, status="failed")
+
+    shown = site.get(f"/subscriptions/{line}").text
+
+    assert "<dt>line.speed</dt>" in shown
+    assert f"Process {busy} (Change line) works on this subscription" in shown
+    compared = site.get(f"/subscriptions/{line}/compare?older=2&newer=1").text
+    assert compared.index("<code>10</code>") < compared.index("<code>25</code>")
+    assert "<dd>10</dd>" in site.get(f"/subscriptions/{line}/versions/1").text
+    assert 404 == site.get(f"/subscriptions/{line}/versions/99").status_code
+
+
+def test_a_validation_shows_expected_beside_observed(site: TestClient, shared: Hand) -> None:
+    """What the last one found, check by check; home names what has drifted."""
+    line = shared.line("par1-mad1")
+    real["par1-mad1"] = 99
+    shared.run("validate_line", {"subscription_id": line})
+
+    shown = site.get(f"/subscriptions/{line}").text
+    assert 'data-label="Expected"><code>10</code>' in shown
+    assert 'class="observed"><code>99</code>' in shown
+    assert line in site.get("/").text.partition('id="drifted"')[2].partition("</section>")[0]
+
+
+def test_a_subscription_is_set_in_sync_with_a_reason(site: TestClient, shared: Hand) -> None:
+    """Without a reason it stays as it is."""
+    line = shared.line("mad1-lis1", insync=False)
+    address = f"/subscriptions/{line}/set_in_sync"
+
+    assert 400 == site.post(address, data={"reason": " "}).status_code
+    assert not shared.subscription(line).insync
+    site.post(address, data={"reason": "mended by hand"})
+    assert shared.subscription(line).insync
+
+
+def test_a_schedule_is_paused_from_its_page(site: TestClient, shared: Hand) -> None:
+    """The page names who paused it and why, and lets it go on."""
+    eventually(lambda: "/schedules/validate_line/pause" in site.get("/schedules").text, what="the schedule")
+
+    paused = site.post("/schedules/validate_line/pause", data={"paused": "true", "reason": "works"}).text
+    assert "carla: works" in paused
+    assert "Let go on" in paused
+    assert "Let go on" not in site.post("/schedules/validate_line/pause", data={"paused": "false"}).text
+
+
+def test_the_engine_is_paused_and_goes_on(site: TestClient) -> None:
+    """Home says so meanwhile."""
+    site.post("/schedules/engine", data={"paused": "true", "reason": "<i>maintenance</i>"})
+    assert "carla stopped it (&lt;i&gt;maintenance&lt;/i&gt;)" in site.get("/").text
+
+    site.post("/schedules/engine", data={"paused": "false"})
+    assert "stopped it" not in site.get("/").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/processes/{NOWHERE}",
+        f"/subscriptions/{NOWHERE}",
+        "/customers/nobody",
+        "/catalogue/workflows/nothing",
+    ],
+)
+def test_what_is_not_there_is_a_page(site: TestClient, path: str) -> None:
+    """404, and a sentence."""
+    response = site.get(path)
+
+    assert (404, True) == (response.status_code, "There is no " in response.text)
