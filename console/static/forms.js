@@ -100,22 +100,20 @@ async function swap(form, button) {
   form.elements._carried.value = page.querySelector("form[data-wizard] [name=_carried]").value;
   field.replaceWith(document.adoptNode(fresh));
   enhance(form);
-  const target = caret ? document.getElementById(caret[0]) : fresh.querySelector("[autofocus]") ?? focusable(fresh, button.value);
+  const target = caret ? document.getElementById(caret[0]) : goOn(fresh, button.value.split(":", 1)[0]);
   if (caret) target.value = caret[1];
   target?.focus();
   if (caret) target.setSelectionRange(caret[2], caret[2]);
 }
 
-// Where to go on: in the row that was added or moved, else at the field itself.
-function focusable(field, done) {
-  const [verb, name] = [done.slice(0, done.indexOf(":")), done.slice(done.indexOf(":") + 1)];
-  if (verb === "up" || verb === "down") {
-    const again = [...field.querySelectorAll("button")].find((button) => button.value.startsWith(`${verb}:`) && !button.disabled);
-    if (again) return again;
-  }
-  const rows = [...field.querySelectorAll(":scope > div > .row")];
-  const row = verb === "add" ? rows.at(-1) ?? field : field;
-  return row.querySelector(verb === "add" ? "input:not([type=hidden]), select, textarea" : "input[type=search], button") ?? byName(document, name);
+// Where to go on: in the row that was added, at the button that moved a row, else at the field itself.
+const CONTROL = "input:not([type=hidden]), select, textarea";
+function goOn(field, verb) {
+  const marked = field.querySelector("[autofocus]");
+  const row = marked?.closest(".row") ?? (marked?.matches(CONTROL) ? field : marked) ?? field;
+  if (verb === "add") return row.querySelector(CONTROL) ?? marked;
+  if (verb === "search" || verb === "clear") return field.querySelector("input[type=search], input[type=file]");
+  return row.querySelector(`button[value^="${verb}:"]:not(:disabled)`) ?? row.querySelector("button:not(:disabled)");
 }
 
 // --- small comforts ---
@@ -167,14 +165,9 @@ function bindForms(root = document) {
       swap(form, button);
     });
     form.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
-      if (event.ctrlKey || event.metaKey) {
-        event.preventDefault();
-        form.requestSubmit(form.querySelector(".wizard-buttons .main"));
-      } else if (event.target.matches("input[type=search]")) {
-        event.preventDefault();
-        event.target.parentElement.querySelector("button[data-swap]")?.click();
-      }
+      if (event.key !== "Enter" || event.ctrlKey || !event.target.matches("input[type=search]")) return;
+      event.preventDefault();
+      event.target.parentElement.querySelector("button[data-swap]")?.click();
     });
     form.addEventListener("submit", (event) => {
       if (form.dataset.sent) event.preventDefault();
@@ -183,6 +176,15 @@ function bindForms(root = document) {
     });
   }
 }
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const nowhere = document.activeElement === document.body || document.activeElement.id === "main";
+  const form = nowhere ? document.querySelector("form[data-wizard]") : document.activeElement.closest("form[data-wizard]");
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector(".wizard-buttons .main"));
+});
 
 bindForms();
 // A page that redraws itself may bring a form.
