@@ -37,10 +37,10 @@ def create_form() -> FormGenerator:
     """Where the database is to be, then what it is to be there."""
 
     class Customer(Choice, options={customer.customer_id: customer.name for customer in customers()}):
-        """Who may be the customer."""
+        """Whose database it is."""
 
     class Server(Choice, options={name: server.title for name, server in managed_servers().items()}):
-        """Where it may be."""
+        """Where the database is made."""
 
     class WherePage(FormPage):
         model_config = ConfigDict(title="Order a database: where")
@@ -53,7 +53,7 @@ def create_form() -> FormGenerator:
     offered = extensions_on(where.server)
 
     class Extension(Choice, options=offered):
-        """What this server offers."""
+        """Of those that this server offers."""
 
     class WhatPage(SubmitFormPage):
         model_config = ConfigDict(title=f"Order a database: what, on {where.server.label}")
@@ -102,7 +102,7 @@ def modify_form(subscription: Database) -> FormGenerator:
     known = {name: name for name in block.extensions} | extensions_on(block.server)
 
     class Extension(Choice, options=known):
-        """What this server offers."""
+        """Of those that this server offers."""
 
     class ChangePage(SubmitFormPage):
         model_config = ConfigDict(title=f"Change database {block.name} on {block.server}")
