@@ -17,6 +17,7 @@ from . import (
     process,
     processes,
     schedules,
+    search,
     subscription,
     subscriptions,
 )
@@ -37,6 +38,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     schedules.router,
     catalogue.router,
     bulk.router,
+    search.router,
     wizard.starts,
     wizard.answers,
 )

@@ -97,6 +97,45 @@ function age() {
   for (const time of document.querySelectorAll("time[data-ago]")) time.textContent = ago(Date.parse(time.dateTime));
 }
 
+// --- the palette: `/` opens it, from wherever no text is typed -------------------------------------------------
+
+const palette = document.getElementById("palette");
+const words = document.getElementById("palette-q");
+const hits = document.getElementById("palette-hits");
+let asked = 0;
+
+function openPalette(event) {
+  event.preventDefault();
+  palette.showModal();
+  words.select();
+  find();
+}
+
+async function find() {
+  const mine = ++asked;
+  const response = await fetch(`/search?q=${encodeURIComponent(words.value)}`);
+  const found = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("hits");
+  if (mine === asked) hits.replaceChildren(...(found?.childNodes ?? []));
+}
+
+function move(event) {
+  const links = [...hits.querySelectorAll("a")];
+  const at = links.indexOf(document.activeElement);
+  if (event.key === "ArrowDown") (links[at + 1] ?? links[0])?.focus();
+  else if (event.key === "ArrowUp") (at > 0 ? links[at - 1] : words).focus();
+  else if (event.key === "Enter" && document.activeElement === words && links.length) links[0].click();
+  else return;
+  event.preventDefault();
+}
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) openPalette(event);
+});
+document.getElementById("search-link").addEventListener("click", openPalette);
+words.addEventListener("input", find);
+palette.addEventListener("keydown", move);
+
 document.addEventListener("visibilitychange", () => (document.hidden ? disconnect() : connect()));
 addEventListener("pagehide", disconnect);
 addEventListener("pageshow", connect);

@@ -90,3 +90,18 @@ def test_a_hostile_description_stays_text(page: Page, site: Installation, shared
         expect(page.get_by_text(hostile).first).to_be_visible()
         expect(page).not_to_have_title(re.compile("^owned"))
     assert 0 == page.locator("main img, main script").count()
+
+
+def test_everything_is_found_by_keyboard(page: Page, shared: Hand) -> None:
+    """`/` opens the palette, words find, arrows choose, Enter goes there."""
+    line = shared.line("palette-1")
+    page.goto("/schedules")
+    page.keyboard.press("/")
+    page.keyboard.type("palette-1")
+    expect(page.get_by_role("dialog").get_by_role("link")).to_have_count(1)
+
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("dialog").get_by_role("link")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile(f"/subscriptions/{line}$"))

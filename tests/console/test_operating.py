@@ -223,3 +223,19 @@ def test_what_is_not_there_is_a_page(site: TestClient, path: str) -> None:
     response = site.get(path)
 
     assert (404, True) == (response.status_code, "There is no " in response.text)
+
+
+def test_the_search_finds_everything(site: TestClient, shared: Hand, failed: UUID) -> None:
+    """Pages, workflows to start, subscriptions and customers by words; a process by its id."""
+    line = shared.line("search-me")
+
+    for q, address in {
+        "sched": "/schedules",
+        "create line": "/workflows/create_line/start",
+        "validate line": "/catalogue/workflows/validate_line",
+        "SEARCH-ME": f"/subscriptions/{line}",
+        "default cust": "/customers/default",
+        str(failed): f"/processes/{failed}",
+    }.items():
+        assert f'<li><a href="{address}">' in site.get("/search", params={"q": q}).text
+    assert "Nothing is called like that." in site.get("/search?q=no-such-thing").text

@@ -26,6 +26,7 @@ PATHS = [
     "/catalogue",
     "/catalogue/workflows/create_line",
     "/schedules",
+    "/search?q=line",
     "/nowhere",
 ]
 
