@@ -62,6 +62,12 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(MEBIBYTE, ge=1024)
     """The largest request body the API reads, in bytes."""
 
+    max_file_bytes: int = Field(10 * MEBIBYTE, ge=1024)
+    """The largest file that can be uploaded for a form, in bytes."""
+
+    file_lifetime: timedelta = Field(timedelta(days=7), gt=timedelta(0))
+    """So long an uploaded file is kept that no process has used. One that is used is kept as long as its process."""
+
     form_deadline: timedelta = Field(timedelta(seconds=20), gt=timedelta(0))
     """So long a form may take to say what comes next: long enough for a system that it asks to not answer."""
 

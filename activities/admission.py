@@ -126,7 +126,7 @@ async def _admit_new(
         answers = pages_to_walk(definition, answers)
     begun = _begun(definition, start.process_id, start.actor)
     completed = await start_form(database, definition, begun, terms).complete(answers, prefill)
-    typed_in = Kept.of(completed, cipher)
+    kept = Kept.of(completed, cipher)
     state = completed.result
     new = NewProcess(
         process_id=start.process_id,
@@ -141,7 +141,7 @@ async def _admit_new(
         body_hash=start.body_hash,
         subscription_id=UUID(state["subscription_id"]) if "subscription_id" in state else None,
     )
-    return await asyncio.to_thread(_accept, database, definition, new, typed_in)
+    return await asyncio.to_thread(_accept, database, definition, new, kept)
 
 
 def _begun(definition: WorkflowDefinition, process_id: UUID, actor: str) -> dict[str, Any]:
@@ -153,7 +153,7 @@ def _begun(definition: WorkflowDefinition, process_id: UUID, actor: str) -> dict
     }
 
 
-def _accept(database: Database, definition: WorkflowDefinition, new: NewProcess, typed_in: Kept) -> Accepted:
+def _accept(database: Database, definition: WorkflowDefinition, new: NewProcess, kept: Kept) -> Accepted:
     with database.transaction() as connection:
         refuse_while_paused(connection)
         if not insert_process(connection, new):
@@ -163,7 +163,7 @@ def _accept(database: Database, definition: WorkflowDefinition, new: NewProcess,
                     f"There is a process {new.process_id} already; start another one with an id of its own."
                 )
             return earlier
-        typed_in.write(connection, new.process_id)
+        kept.write(connection, new.process_id, actor=new.reporter)
         if new.subscription_id is not None:
             _take(connection, definition, new, new.subscription_id)
         _ask_predicate(database, definition, new.state)

@@ -13,6 +13,7 @@ from sqlalchemy import Row, func
 from ..db.cipher import Cipher
 from ..db.engine import Database
 from ..db.events import record_event
+from ..db.files import Files
 from ..db.overlays import load_overlays, merge_state
 from ..db.places import Place
 from ..db.processes import lock_process, read_row, resume_process
@@ -70,14 +71,19 @@ async def waiting_form(
     if waiting.step is None:
         return drawn
     try:
-        await _form(database, waiting, waiting.step, terms).complete([])
+        await _form(database, waiting, waiting.step, None, terms).complete([])
     except FormNotCompleteError as page:
         return WaitingForm(row.title, row.assignee, page.form, page.meta)
     return drawn
 
 
 async def open_waiting_form(
-    database: Database, process_id: UUID, position: str | None = None, terms: FormTerms | None = None
+    database: Database,
+    process_id: UUID,
+    position: str | None = None,
+    *,
+    actor: str,
+    terms: FormTerms | None = None,
 ) -> OpenForm:
     """The form that a process waits for, to be filled in.
 
@@ -85,6 +91,7 @@ async def open_waiting_form(
         database: where the process is.
         process_id: the process.
         position: which step, when several wait side by side; the oldest when left out.
+        actor: who fills it in.
         terms: how the form is walked.
 
     Raises:
@@ -92,7 +99,7 @@ async def open_waiting_form(
         ConflictError: it does not wait for an answer.
     """
     waiting = await asyncio.to_thread(_waiting, database, process_id, position)
-    return _form(database, waiting, _known_step(waiting), terms)
+    return _form(database, waiting, _known_step(waiting), actor, terms)
 
 
 async def answer(
@@ -132,12 +139,12 @@ async def answer(
             f"{waiting.row.title!r} needs a second pair of eyes: {actor} has started this process or answered before; "
             "ask somebody else."
         )
-    form = _form(database, waiting, step, terms)
+    form = _form(database, waiting, step, actor, terms)
     given = dict(answers) if isinstance(answers, Mapping) else submitted_pages(answers)
     completed = await form.complete(given, prefill)
-    typed_in = Kept.of(completed, cipher)
+    kept = Kept.of(completed, cipher)
     result = without_reserved(completed.result)
-    await asyncio.to_thread(_accept, database, waiting, result, typed_in, actor)
+    await asyncio.to_thread(_accept, database, waiting, result, kept, actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +176,14 @@ def _known_step(waiting: _Waiting) -> StepDefinition:
     return waiting.step
 
 
-def _form(database: Database, waiting: _Waiting, step: StepDefinition, terms: FormTerms | None) -> OpenForm:
-    state = waiting.view.state
-    return step_form(database, step, state, terms or FormTerms())
+def _form(
+    database: Database, waiting: _Waiting, step: StepDefinition, actor: str | None, terms: FormTerms | None
+) -> OpenForm:
+    files = Files(database, actor, waiting.row.process_id)
+    return step_form(step, waiting.view.state, terms or FormTerms(), files)
 
 
-def _accept(
-    database: Database, waiting: _Waiting, result: dict[str, Any], typed_in: Kept, actor: str
-) -> None:
+def _accept(database: Database, waiting: _Waiting, result: dict[str, Any], kept: Kept, actor: str) -> None:
     row = waiting.row
     own = delta_of(waiting.view.state, result, row.title)
     check_size(own.apply(waiting.view.state), row.title)
@@ -198,7 +205,7 @@ def _accept(
             },
         )
         merge_state(connection, place.process_id, place.position, delta)
-        typed_in.write(connection, place.process_id)
+        kept.write(connection, place.process_id, actor=actor)
         resume_process(connection, place.process_id)
         record_event(
             connection,

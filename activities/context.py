@@ -9,7 +9,9 @@ from uuid import UUID
 
 from structlog.stdlib import BoundLogger
 
-from ..domain.errors import StepResultError
+from ..db.files import Files
+from ..domain.errors import NotFoundError, StepResultError
+from ..forms import UploadedFile
 
 _NAME_LIMIT: Final = 100
 
@@ -26,6 +28,7 @@ class StepContext:
         logger: bound to process and step.
         read_secret: how an earlier step's secret is read.
         read_secrets: how the secrets that belong to a key of State are read.
+        files: the files that were uploaded for the process.
     """
 
     process_id: UUID
@@ -35,6 +38,7 @@ class StepContext:
     logger: BoundLogger
     read_secret: Callable[[str], str]
     read_secrets: Callable[[str], Mapping[str, str]] = field(default=lambda _: {}, repr=False)
+    files: Files | None = field(default=None, repr=False)
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
     progress: list[Any] = field(default_factory=list, repr=False)
     _seen: set[str] = field(default_factory=set, repr=False)
@@ -77,8 +81,32 @@ class StepContext:
         self._seen.update(found.values())
         return found
 
+    def uploaded_file(self, file_id: UUID | str) -> UploadedFile:
+        """Name, type and size of a file that was uploaded for this process.
+
+        Raises:
+            NotFoundError: it has no such file.
+        """
+        found = self.files.uploaded_file(_uuid(file_id)) if self.files else None
+        if found is None:
+            raise NotFoundError(f"Process {self.process_id} has no file {str(file_id)[:100]!r}.")
+        return found
+
+    def read_file(self, file_id: UUID | str) -> bytes:
+        """The content of a file that was uploaded for this process.
+
+        Raises:
+            NotFoundError: it has no such file.
+        """
+        self.uploaded_file(file_id)
+        return b"".join(self.files.parts(_uuid(file_id))) if self.files else b""
+
     def masked(self, text: str) -> str:
         """A text for logs, errors and history, without any secret that this step has seen."""
         for clear in self._seen:
             text = text.replace(clear, "**********")
         return text
+
+
+def _uuid(file_id: UUID | str) -> UUID:
+    return file_id if isinstance(file_id, UUID) else UUID(file_id)

@@ -63,7 +63,7 @@ async def save_draft(
 
 async def _opened(database: Database, form: DraftedForm, actor: str, terms: FormTerms) -> OpenForm:
     if form.process_id is not None:
-        return await open_waiting_form(database, form.process_id, form.position, terms)
+        return await open_waiting_form(database, form.process_id, form.position, actor=actor, terms=terms)
     return open_start_form(database, form.workflow or "", actor=actor, terms=terms)
 
 

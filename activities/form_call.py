@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from ..db.engine import Database
+from ..db.files import Files
 from ..db.subscription_session import SubscriptionSession
 from ..domain.definitions import StepDefinition
 from ..domain.injection import Injection
 from ..domain.state import bind_state
 from ..domain.store import bind_store
-from ..forms import DescribedForm, KeptAnswers, OptionsPage, asynchronous, take_secrets
+from ..forms import DescribedForm, KeptAnswers, OptionsPage, asynchronous, bind_files, take_secrets
 from ..forms.outcome import result_of
 from ..forms.posted import Posted
 from ..forms.replay import How, Terms
@@ -50,11 +52,13 @@ class Completed:
         result: what it returned, without secrets.
         secrets: those, in clear text, by key or by the way there with dots.
         answers: its pages as they may be kept: without secrets.
+        files: the uploaded files that are among the answers.
     """
 
     result: dict[str, Any]
     secrets: dict[str, str] = field(repr=False)
     answers: list[dict[str, Any]]
+    files: frozenset[UUID] = frozenset()
 
 
 class OpenForm:
@@ -65,6 +69,7 @@ class OpenForm:
         start: given the answers that are to be walked, a function of nothing that starts the form.
         state: what `perdure.state` shows in it.
         terms: how it is walked.
+        files: the uploaded files that may be among the answers.
     """
 
     def __init__(
@@ -73,7 +78,9 @@ class OpenForm:
         start: Callable[[Answers], Callable[[], Any]],
         state: Mapping[str, Any],
         terms: FormTerms,
+        files: Files,
     ) -> None:
+        self._files = files
         self._database = database
         self._start = start
         self._state = state
@@ -94,6 +101,7 @@ class OpenForm:
             FormException: the answers are no list of objects, or too many.
         """
         form = self._start(answers)
+        self._files.used.clear()
         with self._bound() as (session, how):
             pages = (
                 await asynchronous.spread_answers(form, {}, answers, **how)
@@ -106,7 +114,7 @@ class OpenForm:
             result = await asyncio.to_thread(result_of, outcome, prefill)
             await asyncio.to_thread(session.changes)
         rest, secrets = take_secrets(result)
-        return Completed(rest, secrets, posted.storable())
+        return Completed(rest, secrets, posted.storable(), frozenset(self._files.used))
 
     async def describe(self, answers: Answers, prefill: Mapping[str, Any] | None = None) -> DescribedForm:
         """See `perdure.forms.describe_form`."""
@@ -154,16 +162,14 @@ class OpenForm:
         session = SubscriptionSession(self._database, read_only=True)
         deadline = self._terms.deadline
         how = How(locale=self._terms.locale, deadline=deadline.total_seconds() if deadline else None)
-        with bind_store(session), bind_state(self._state):
+        with bind_store(session), bind_state(self._state), bind_files(self._files):
             yield session, how
 
 
-def step_form(
-    database: Database, step: StepDefinition, state: Mapping[str, Any], terms: FormTerms
-) -> OpenForm:
+def step_form(step: StepDefinition, state: Mapping[str, Any], terms: FormTerms, files: Files) -> OpenForm:
     """The form of an input step, filled from State."""
     form = injected(step.function, state)
-    return OpenForm(database, lambda _: form, state, terms)
+    return OpenForm(files.database, lambda _: form, state, terms, files)
 
 
 def injected(form: Callable[..., Any], state: Mapping[str, Any]) -> Callable[[], Any]:

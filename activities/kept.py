@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from ..db.cipher import Cipher
+from ..db.files import take_files
 from ..db.secrets import write_secrets
 from ..domain.errors import UnprocessableError
 from .form_call import Completed
@@ -22,10 +23,12 @@ class Kept:
     Args:
         secrets: in clear text, by name.
         cipher: what they are encrypted with.
+        files: uploaded files that are among the answers.
     """
 
     secrets: Mapping[str, str] = field(repr=False)
     cipher: Cipher | None
+    files: frozenset[UUID]
 
     @classmethod
     def of(cls, completed: Completed, cipher: Cipher | None) -> Self:
@@ -39,9 +42,14 @@ class Kept:
                 f"The form takes secrets ({', '.join(completed.secrets)}), which would stay in clear text where these "
                 "answers come from; answer it through the API or the perdure command."
             )
-        return cls(completed.secrets, cipher)
+        return cls(completed.secrets, cipher, completed.files)
 
-    def write(self, connection: Connection, process_id: UUID) -> None:
-        """Keep it for the steps of a process."""
+    def write(self, connection: Connection, process_id: UUID, *, actor: str) -> None:
+        """Keep it for the steps of a process.
+
+        Raises:
+            ConflictError: a file is not here any more, or another process uses it.
+        """
+        take_files(connection, self.files, process_id, actor=actor)
         if self.cipher is not None:
             write_secrets(connection, self.cipher, process_id, self.secrets, typed_in=True)

@@ -21,6 +21,7 @@ from ..db.attempts import FailedAttempt, record_attempt
 from ..db.cipher import Cipher
 from ..db.commit import Done, Loaded, insert_step, load_step
 from ..db.engine import Database
+from ..db.files import Files
 from ..db.locks import acquire_lock, require_locks
 from ..db.places import Place, StaleAttemptError
 from ..db.processes import link_subscription
@@ -141,6 +142,7 @@ class Runner:
             ),
             read_secret=lambda name: read_secret(self._database, self._cipher, process_id, name),
             read_secrets=lambda key: read_secrets(self._database, self._cipher, process_id, key),
+            files=Files(self._database, process_id=process_id),
         )
 
     async def _attempt(self, step: StepDefinition, call: StepCall, context: StepContext) -> Outcome:

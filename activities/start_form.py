@@ -10,6 +10,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from ..db.engine import Database
+from ..db.files import Files
 from ..domain.customer import DEFAULT_CUSTOMER_ID
 from ..domain.definitions import Target, WorkflowDefinition
 from ..forms import FormDefinitionError, FormGenerator
@@ -42,7 +43,7 @@ def start_form(
         terms: how the form is walked.
     """
     start = _Start(database, definition, state, terms.locale)
-    return OpenForm(database, start.form, start.begun, terms)
+    return OpenForm(database, start.form, start.begun, terms, Files(database, state["reporter"]))
 
 
 def pages_to_walk(definition: WorkflowDefinition, pages: Pages) -> Pages:

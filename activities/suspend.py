@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..db.engine import Database
+from ..db.files import Files
 from ..db.places import Place, StaleAttemptError
 from ..db.processes import is_over, lock_process
 from ..db.steps import insert_open_step, step_row
@@ -29,7 +30,7 @@ async def suspend(
     """
     form: dict[str, Any] = {"form": None, "meta": None}
     try:
-        await step_form(database, step, state, FormTerms()).complete([])
+        await step_form(step, state, FormTerms(), Files(database, process_id=place.process_id)).complete([])
     except FormNotCompleteError as page:
         form = {"form": page.form, "meta": page.meta}
     return await asyncio.to_thread(_record, database, step, place, form)

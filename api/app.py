@@ -25,6 +25,7 @@ from . import (
     durations,
     engine_status,
     events,
+    files,
     form_routes,
     health,
     inbox,
@@ -57,6 +58,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     form_routes.start_forms,
     form_routes.waiting_forms,
     drafts.router,
+    files.router,
     durations.router,
     bulk.router,  # before the starts, whose path would take it for the key of a workflow
     starts.router,
@@ -99,7 +101,9 @@ def create_app(settings: Settings) -> FastAPI:
         # A redirect would be one more answer that every route has to document.
         redirect_slashes=False,
     )
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(
+        BodyLimit, max_bytes=settings.max_body_bytes, larger={"/api/files": settings.max_file_bytes}
+    )
     install_handlers(app)
     add_docs_page(app, DOCS)
     for router in ROUTERS:

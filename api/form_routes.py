@@ -38,13 +38,14 @@ async def _start_form(key: Word, connections: Connected, actor: Actor, terms: Te
 async def _waiting_form(
     process_id: UUID,
     connections: Connected,
+    actor: Actor,
     terms: Terms,
     position: Annotated[
         Word | None,
         Query(description="Which step, when several wait side by side; the oldest when left out."),
     ] = None,
 ) -> OpenForm:
-    return await open_waiting_form(connections.database, process_id, position, terms)
+    return await open_waiting_form(connections.database, process_id, position, actor=actor, terms=terms)
 
 
 def _routes(prefix: str, opened: Opened) -> APIRouter:

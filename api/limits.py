@@ -1,5 +1,7 @@
 """The limit on the size of a request's body."""
 
+from collections.abc import Mapping
+
 from fastapi import HTTPException
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,32 +15,37 @@ class BodyLimit:
     Args:
         app: what stands behind it; turns `HTTPException` into an answer.
         max_bytes: the largest body.
+        larger: of paths that take larger ones, the largest.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int] | None = None) -> None:
         self.app = app
         self.max_bytes = max_bytes
+        self.larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, with a body that stops at the limit."""
         if scope["type"] == "http":
-            receive = self._counted(Headers(scope=scope).get("content-length", ""), receive)
+            declared = Headers(scope=scope).get("content-length", "")
+            receive = _counted(receive, declared, self.larger.get(scope["path"], self.max_bytes))
         await self.app(scope, receive, send)
 
-    def _counted(self, declared: str, receive: Receive) -> Receive:
-        arrived = 0
 
-        async def counted() -> Message:
-            nonlocal arrived
-            if declared.isdecimal() and int(declared) > self.max_bytes:
-                raise self._refusal()
-            message = await receive()
-            arrived += len(message.get("body", b""))
-            if arrived > self.max_bytes:
-                raise self._refusal()
-            return message
+def _counted(receive: Receive, declared: str, limit: int) -> Receive:
+    arrived = 0
 
-        return counted
+    async def counted() -> Message:
+        nonlocal arrived
+        if declared.isdecimal() and int(declared) > limit:
+            raise _refusal(limit)
+        message = await receive()
+        arrived += len(message.get("body", b""))
+        if arrived > limit:
+            raise _refusal(limit)
+        return message
 
-    def _refusal(self) -> HTTPException:
-        return HTTPException(413, f"The body is over the limit of {self.max_bytes:,} bytes; send less.")
+    return counted
+
+
+def _refusal(limit: int) -> HTTPException:
+    return HTTPException(413, f"The body is over the limit of {limit:,} bytes; send less.")

@@ -3,10 +3,11 @@
 from sqlalchemy import delete, func
 
 from .engine import Database
-from .tables import draft
+from .tables import draft, uploaded_file
 
 
 def delete_expired(database: Database) -> None:
     """Throw away what nobody came back for."""
     with database.transaction() as connection:
-        connection.execute(delete(draft).where(draft.c.expires_at < func.now()))
+        for table in (draft, uploaded_file):
+            connection.execute(delete(table).where(table.c.expires_at < func.now()))

@@ -140,6 +140,13 @@ class RefusedError(PerdureError):
     code = "refused"
 
 
+class UnsupportedTypeError(PerdureError):
+    """The body is of a type that cannot be taken."""
+
+    status = 415
+    code = "unsupported_type"
+
+
 class UnprocessableError(PerdureError):
     """The request is well formed and makes no sense."""
 

@@ -30,7 +30,13 @@ async def asking_to_start(
 
     async def submit(pages: Pages, once: UUID) -> str:
         accepted = await admit(
-            connections.database, key, pages, actor=actor, idempotency_key=str(once), terms=terms
+            connections.database,
+            key,
+            pages,
+            actor=actor,
+            idempotency_key=str(once),
+            cipher=connections.cipher,
+            terms=terms,
         )
         await connections.notify(accepted.process_id)
         return f"/processes/{accepted.process_id}?done=started"

@@ -17,14 +17,22 @@ async def asking_to_answer(
     """The form that a process waits for."""
 
     async def submit(pages: Pages, _once: UUID) -> str:
-        await answer(connections.database, process_id, pages, actor=actor, position=position, terms=terms)
+        await answer(
+            connections.database,
+            process_id,
+            pages,
+            actor=actor,
+            position=position,
+            cipher=connections.cipher,
+            terms=terms,
+        )
         await connections.notify(process_id)
         return f"/processes/{process_id}?done=answered"
 
     waiting = await waiting_form(connections.database, process_id, position, terms)
     return Asking(
         title=waiting.title,
-        form=await open_waiting_form(connections.database, process_id, position, terms),
+        form=await open_waiting_form(connections.database, process_id, position, actor=actor, terms=terms),
         submit=submit,
         address=f"/processes/{process_id}/answer" + (f"?position={quote(position)}" if position else ""),
         back=f"/processes/{process_id}",

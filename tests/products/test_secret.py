@@ -2,7 +2,6 @@
 
 import asyncio
 from typing import Any
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -63,7 +62,6 @@ def test_the_password_stands_nowhere_in_clear_text(
             process_id=str(process_id),
             subscription_id=subscription_id,
             product_id=api.get(f"/api/subscriptions/{subscription_id}").json()["product"]["product_id"],
-            draft_id=drafted(api),
             key="create_database",
             customer_id="default",
             version="1",
@@ -79,11 +77,3 @@ def test_the_password_stands_nowhere_in_clear_text(
 
     assert [] == [place for place, text in speaking.items() if name.encode() not in text]
     assert [] == [place for place, text in (speaking | silent).items() if password in text]
-
-
-def drafted(api: TestClient) -> str:
-    """The id of a draft."""
-    draft_id = str(uuid4())
-    kept = api.put(f"/api/drafts/{draft_id}", json={"workflow": "create_database", "pages": []})
-    assert kept.is_success
-    return draft_id

@@ -3,7 +3,7 @@
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 from fastapi.testclient import TestClient
@@ -36,8 +36,13 @@ def answers(api: TestClient, **ids: str) -> bytes:
 
     Args:
         api: what is asked.
-        ids: the values of what is in braces in the paths.
+        ids: the values of what is in braces in the paths; of drafts and files one is made.
     """
+    draft_id = str(uuid4())
+    drafted = api.put(f"/api/drafts/{draft_id}", json={"workflow": ids["key"], "pages": []})
+    uploaded = api.post("/api/files", params={"name": "any"}, content=b"any")
+    assert (200, 201) == (drafted.status_code, uploaded.status_code)
+    ids = {"draft_id": draft_id, "file_id": uploaded.json()["id"], **ids}
     paths = [
         path
         for path, methods in api.get("/api/openapi.json").json()["paths"].items()
