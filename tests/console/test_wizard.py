@@ -3,34 +3,12 @@
 import pytest
 import questionnaire
 from plain_browser import PlainBrowser
+from questionnaire import CHOOSING, TYPING
 from sample_product import outside
 
 from perdure.testing.installation import Installation
 
 plugin = questionnaire.plugin
-
-CHOOSING = {
-    "/kind": ["tagged"],
-    "/vlan": ["7"],
-    "/node": ["ams"],
-    "/port": ["ams-2"],
-    "/few": ["red", "blue"],
-    "/server": ["server-7"],
-    "/cabling": ["1"],
-    "/sure": ["ACCEPTED"],
-}
-TYPING = {
-    "/name": ["orders"],
-    "/reason": ["The old one\nis full."],
-    "/count": ["12"],
-    "/share": ["0.25"],
-    "/price": ["12.50"],
-    "/day": ["2026-02-28"],
-    "/begin": ["2026-02-28T13:30"],
-    "/begin~zone": ["Europe/Amsterdam"],
-    "/since": ["2026-02-28T13:30:00"],
-    "/password": ["correct horse"],
-}
 
 
 @pytest.fixture

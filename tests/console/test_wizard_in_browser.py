@@ -6,6 +6,7 @@ import pytest
 import questionnaire
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from questionnaire import TYPING
 
 from perdure.testing.installation import Installation
 
@@ -188,6 +189,7 @@ def violations(page: Page) -> dict[str, Any]:
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         found["wide"] = page.evaluate("document.documentElement.scrollWidth")
     page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
     return found
 
 
@@ -200,6 +202,16 @@ def test_forms_can_be_used_by_everybody(start: Page, complaints: list[str]) -> N
     choose(start)
     start.keyboard.press("Control+Enter")
     expect(start.get_by_role("heading", name="Typing")).to_be_visible()
+    assert {} == violations(start)
+    for name, (text,) in TYPING.items():
+        start.fill(f'[name="{name}"]', text)
+    start.keyboard.press("Control+Enter")
+    expect(start.get_by_role("heading", name="Rows")).to_be_visible()
+    assert {} == violations(start)
+    for name, text in {"/interfaces/0/name": "eth0", "/vlans/low": "1", "/vlans/high": "9"}.items():
+        start.fill(f'[name="{name}"]', text)
+    start.keyboard.press("Control+Enter")
+    expect(start.get_by_role("heading", name="Check your answers")).to_be_visible()
     assert {} == violations(start)
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -160,3 +160,27 @@ def ask_in_the_middle() -> StepList:
 
 
 plugin = Plugin("questionnaire", workflows=[fill_in_everything, ask_in_the_middle])
+
+# What a browser posts for the first two pages, by name.
+CHOOSING: Final = {
+    "/kind": ["tagged"],
+    "/vlan": ["7"],
+    "/node": ["ams"],
+    "/port": ["ams-2"],
+    "/few": ["red", "blue"],
+    "/server": ["server-7"],
+    "/cabling": ["1"],
+    "/sure": ["ACCEPTED"],
+}
+TYPING: Final = {
+    "/name": ["orders"],
+    "/reason": ["The old one\nis full."],
+    "/count": ["12"],
+    "/share": ["0.25"],
+    "/price": ["12.50"],
+    "/day": ["2026-02-28"],
+    "/begin": ["2026-02-28T13:30"],
+    "/begin~zone": ["Europe/Amsterdam"],
+    "/since": ["2026-02-28T13:30:00"],
+    "/password": ["correct horse"],
+}
