@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from ..domain.errors import NotFoundError, UnprocessableError
@@ -278,14 +278,16 @@ def replace_plan(connection: Connection, process_id: UUID, plan: list[dict[str, 
 
 
 def open_runs(connection: Connection, *, after: UUID | None, limit: int) -> list[UUID]:
-    """Open processes that have a run in Temporal, by id, a page at a time.
+    """Open processes that should have a run in Temporal, by id, a page at a time: those it has been told of.
 
     Args:
         connection: where to look.
         after: the last id of the page before.
         limit: the page's length.
     """
-    query = select(process.c.process_id).where(process.c.finished_at.is_(None), process.c.run_id.is_not(None))
+    # One that has not been opened yet has a run all the same, from the moment when Temporal was told.
+    told = or_(process.c.run_id.is_not(None), process.c.unsignalled_since.is_(None))
+    query = select(process.c.process_id).where(process.c.finished_at.is_(None), told)
     if after is not None:
         query = query.where(process.c.process_id > after)
     return list(connection.scalars(query.order_by(process.c.process_id).limit(limit)))

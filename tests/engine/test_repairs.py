@@ -12,6 +12,7 @@ from temporalio.client import Client, WorkflowExecutionStatus
 
 from perdure.db.tables import process, subscription_lock
 from perdure.testing.waiting import eventually
+from perdure.workflows.notify import notify
 from perdure.workflows.reconciler import reconcile
 from perdure.workflows.repairs import Repairs
 
@@ -69,6 +70,23 @@ def test_a_terminated_run_closes_its_process_and_releases_the_lock(shared: Hand)
     assert "aborted" == shared.process(process_id).status
     assert shared.holder(subscription_id) is None
     assert "The run was terminated in Temporal." == shared.events(process_id)[-1].reason
+
+
+def test_a_run_that_is_terminated_before_it_began_closes_its_process(shared: Hand) -> None:
+    """No worker had opened the process; it is not left accepted for ever, with its lock."""
+    line = shared.line()
+    process_id = shared.accept("change_line", {"subscription_id": line}, {"new_speed": 20})
+
+    async def start_and_terminate() -> None:
+        client = await shared.client()
+        assert await notify(client, shared.database, process_id, task_queue="nobody's")
+        await (await shared.run_of(process_id)).terminate(reason="by hand")
+
+    asyncio.run(start_and_terminate())
+    repair(shared)
+
+    assert "aborted" == shared.process(process_id).status
+    assert shared.holder(line) is None
 
 
 def test_a_lost_run_is_started_again_and_goes_on_from_the_rows(shared: Hand) -> None:
