@@ -13,6 +13,7 @@ from ..api.process_models import ProcessSummary
 from ..db.engine import Database
 from ..db.process_views import read_process_summaries
 from ..db.step_queries import parked_at, parked_steps
+from .about import about
 from .asked import posted
 from .live import live_address
 from .pages import page
@@ -71,4 +72,5 @@ def _parked(database: Database, key: str) -> dict[str, Any]:
     with database.reading() as connection:
         parked = parked_at(connection, key)
         shown = read_process_summaries(connection, parked[:SHOWN])
-    return {"count": len(parked), "processes": [ProcessSummary.of(row) for row in shown]}
+    processes = [ProcessSummary.of(row) for row in shown]
+    return {"count": len(parked), "processes": processes, "about": about(database, processes)}

@@ -16,6 +16,7 @@ from ..db.inbox import read_inbox
 from ..domain.catalogue import catalogue
 from ..domain.definitions import Target
 from ..domain.process import ProcessStatus
+from .about import about
 from .live import live_address
 from .pages import page
 
@@ -31,15 +32,18 @@ router = APIRouter()
 def show_home(request: Request, connections: Connected, actor: Actor, groups: Groups) -> HTMLResponse:
     """What an operator looks at first."""
     live = live_address(connections.database)
+    failed = get_processes(ProcessQuery(limit=SHOWN, status=[ProcessStatus.FAILED]), connections)
+    running = get_processes(ProcessQuery(limit=SHOWN, status=UNDER_WAY), connections)
     return page(
         request,
         "home.html",
         live=live,
         engine=get_engine_status(connections),
         inbox=_inbox(connections, actor, groups),
-        failed=get_processes(ProcessQuery(limit=SHOWN, status=[ProcessStatus.FAILED]), connections),
+        failed=failed,
         drifted=get_subscriptions(SubscriptionQuery(limit=SHOWN, verdict="drifted"), connections),
-        running=get_processes(ProcessQuery(limit=SHOWN, status=UNDER_WAY), connections),
+        running=running,
+        about=about(connections.database, [*failed.items, *running.items]),
         latest=get_subscriptions(SubscriptionQuery(limit=SHOWN), connections),
         startable=[
             WorkflowSummary.of(workflow)

@@ -7,6 +7,7 @@ from ..api.connections import Connected
 from ..api.processes import ProcessQuery, get_processes
 from ..domain.catalogue import catalogue
 from ..domain.process import ProcessStatus
+from .about import about
 from .asked import asked
 from .live import live_address
 from .pages import page
@@ -31,12 +32,14 @@ def show_processes(request: Request, connections: Connected) -> HTMLResponse:
     """Processes of one kind, the newest first; every filter is in the address."""
     live = live_address(connections.database)
     query = asked(request, ProcessQuery, kind="change")
+    found = get_processes(query, connections)
     return page(
         request,
         "processes.html",
         live=live,
         query=query,
-        found=get_processes(query, connections),
+        found=found,
+        about=about(connections.database, found.items),
         kinds=KINDS,
         views=VIEWS,
         statuses=[status.value for status in ProcessStatus],

@@ -1,5 +1,6 @@
 """Subscriptions as lists and details show them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -68,6 +69,14 @@ def read_subscription(connection: Connection, subscription_id: UUID) -> Row[Any]
     if found is None:
         raise NotFoundError(f"There is no subscription {subscription_id}.")
     return found
+
+
+def describe_subscriptions(connection: Connection, subscription_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What these subscriptions are, in words, by id; one that is not there is left out."""
+    query = select(subscription.c.subscription_id, subscription.c.description).where(
+        subscription.c.subscription_id.in_(set(subscription_ids))
+    )
+    return {row.subscription_id: row.description for row in connection.execute(query)}
 
 
 def last_validation(connection: Connection, subscription_id: UUID) -> Row[Any] | None:

@@ -159,6 +159,7 @@ def test_a_subscription_says_what_changed_and_what_may_be_started(site: TestClie
 
     shown = site.get(f"/subscriptions/{line}").text
 
+    assert f'href="/subscriptions/{line}">Line fra1-par1</a>' in site.get("/processes").text
     assert "<dt>line.speed</dt>" in shown
     assert f"Process {busy} (Change line) works on this subscription" in shown
     compared = site.get(f"/subscriptions/{line}/compare?older=2&newer=1").text
