@@ -1,6 +1,7 @@
 """The application: its routes, and the connections they need."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from importlib.metadata import version
@@ -78,12 +79,13 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, *, uploads: str = "") -> FastAPI:
     """The JSON API as an ASGI application.
 
     Args:
         settings: where PostgreSQL and Temporal are. Both may be away when the application starts: it answers
             what it can, and connects when they are there.
+        uploads: a pattern of paths outside the API to which files are sent.
 
     Raises:
         DefinitionError: a plug-in cannot be loaded.
@@ -102,7 +104,9 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.add_middleware(
-        BodyLimit, max_bytes=settings.max_body_bytes, larger={"/api/files": settings.max_file_bytes}
+        BodyLimit,
+        max_bytes=settings.max_body_bytes,
+        larger={re.compile(f"/api/files|{uploads}"): settings.max_file_bytes},
     )
     install_handlers(app)
     add_docs_page(app, DOCS)

@@ -1,5 +1,6 @@
 """The limit on the size of a request's body."""
 
+import re
 from collections.abc import Mapping
 
 from fastapi import HTTPException
@@ -15,10 +16,12 @@ class BodyLimit:
     Args:
         app: what stands behind it; turns `HTTPException` into an answer.
         max_bytes: the largest body.
-        larger: of paths that take larger ones, the largest.
+        larger: of the paths that match a pattern and take larger ones, the largest.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, max_bytes: int, larger: Mapping[re.Pattern[str], int] | None = None
+    ) -> None:
         self.app = app
         self.max_bytes = max_bytes
         self.larger = larger or {}
@@ -27,8 +30,12 @@ class BodyLimit:
         """Pass the request on, with a body that stops at the limit."""
         if scope["type"] == "http":
             declared = Headers(scope=scope).get("content-length", "")
-            receive = _counted(receive, declared, self.larger.get(scope["path"], self.max_bytes))
+            receive = _counted(receive, declared, self._limit(scope["path"]))
         await self.app(scope, receive, send)
+
+    def _limit(self, path: str) -> int:
+        matching = (limit for pattern, limit in self.larger.items() if pattern.fullmatch(path))
+        return next(matching, self.max_bytes)
 
 
 def _counted(receive: Receive, declared: str, limit: int) -> Receive:

@@ -54,7 +54,7 @@ def create_site(settings: Settings) -> FastAPI:
         DefinitionError: a plug-in cannot be loaded.
         SettingsError: there is no usable key for secrets.
     """
-    site = create_app(settings)
+    site = create_app(settings, uploads=wizard.PATHS)
     mount_console(site)
     return site
 

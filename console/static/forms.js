@@ -144,6 +144,34 @@ function enhance(form) {
   }
 }
 
+// A file is uploaded as soon as it is chosen; where that fails, it is posted with the page.
+async function upload(box) {
+  const [file] = box.files;
+  if (!file) return;
+  const field = box.closest(".field");
+  const said = field.querySelector(".upload") ?? document.createElement("p");
+  said.className = "line upload";
+  said.setAttribute("role", "status");
+  said.textContent = `Uploading ${file.name} …`;
+  box.before(said);
+  const address = `/api/files?name=${encodeURIComponent(file.name)}`;
+  const headers = { "Content-Type": file.type || "application/octet-stream" };
+  const response = await fetch(address, { method: "POST", headers, body: file }).catch(() => null);
+  if (box.files[0] !== file) return;
+  if (!response?.ok) {
+    const problem = await response?.json().catch(() => null);
+    said.textContent = problem?.detail ?? "The file could not be uploaded yet; it goes with the page.";
+    return;
+  }
+  const hidden = field.querySelector("input[type=hidden]") ?? document.createElement("input");
+  const name = field.dataset.name;
+  Object.assign(hidden, { type: "hidden", name, value: (await response.json()).id });
+  field.querySelector(".line:not(.upload)")?.setAttribute("hidden", "");
+  said.after(hidden);
+  said.textContent = `${file.name} is uploaded.`;
+  box.value = "";
+}
+
 function bindForms(root = document) {
   for (const form of root.querySelectorAll("form[data-wizard]:not([data-bound])")) {
     form.dataset.bound = "";
@@ -157,7 +185,10 @@ function bindForms(root = document) {
       const button = event.target.parentElement.querySelector("button");
       form.searching = setTimeout(() => swap(form, button), 200);
     });
-    form.addEventListener("change", () => settle(form));
+    form.addEventListener("change", (event) => {
+      settle(form);
+      if (event.target.matches("input[type=file]")) upload(event.target);
+    });
     form.addEventListener("click", (event) => {
       const button = event.target.closest("button[data-swap]");
       if (!button) return;

@@ -21,4 +21,4 @@ async def question(connections: Connections, process_id: UUID, actor: str, terms
         turn = await shown(asking, Carried())
     except (PerdureError, FormException) as error:
         return Markup('<p class="notice wait">{}</p>').format(str(error))
-    return await wizard_html(asking, turn, connections.cipher)
+    return await wizard_html(asking, turn, connections)

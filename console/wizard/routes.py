@@ -21,11 +21,15 @@ from .carried import Carried
 from .keeping import keep, resumed, thrown_away, unfinished
 from .starting import asking_to_start
 from .turn import NEXT, SUBMIT, Turn, shown, turned
+from .uploads import stored
 from .view import wizard_html
 from .waiting import asking_to_answer
 
 starts = APIRouter(prefix="/workflows/{key}/start")
 answers = APIRouter(prefix="/processes/{process_id}/answer")
+
+PATHS = "/workflows/[^/]+/start|/processes/[^/]+/answer"
+"""A pattern of the addresses of forms, to which files may be posted."""
 
 MAX_TEXTS = 20_000
 """More names than any page has, rows and all."""
@@ -80,7 +84,8 @@ async def _begun(
 
 async def _turn(request: Request, asking: Asking, connections: Connections) -> Response:
     async with request.form(max_fields=MAX_TEXTS) as form:
-        posted = Posted.of(form.multi_items())
+        files = [pair async for pair in stored(connections, asking, form)]
+        posted = Posted.of([*form.multi_items(), *files])
     carried = Carried.opened(connections.cipher, posted.one("_carried") or "")
     do = posted.one("_do") or NEXT
     if do == SUBMIT:
@@ -114,7 +119,7 @@ async def _page(
     kept: bool = False,
     drafts: Sequence[DraftSummary] = (),
 ) -> HTMLResponse:
-    wizard = await wizard_html(asking, turn, connections.cipher, kept=kept)
+    wizard = await wizard_html(asking, turn, connections, kept=kept)
     return page(request, "wizard.html", status=turn.status, asking=asking, wizard=wizard, drafts=drafts)
 
 

@@ -17,6 +17,7 @@ NEXT: Final = "next"
 BACK: Final = "back"
 GO_TO: Final = "to"
 SUBMIT: Final = "submit"
+CLEAR: Final = "clear"
 KEEP: Final = "keep"
 
 
@@ -159,8 +160,11 @@ def _edit(schema: dict[str, Any], values: dict[str, Any], verb: str, name: str) 
     """Changes the values as a button on the page says, and says where to go on."""
     if verb in EDITS:
         return edited(schema, values, verb, name)
-    for widget, _ in walk(page_widget(schema), values):
+    for widget, _ in [*walk(page_widget(schema), values)]:
         if widget.part.name == name:
+            holder = _inside(values, widget.part.path[:-1])
+            if verb == CLEAR and isinstance(holder, dict):
+                holder.pop(widget.key, None)
             return name
     return None
 

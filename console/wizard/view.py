@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ...db.cipher import Cipher
+from ...api.connections import Connections
 from ...domain.errors import PerdureError
 from ...forms import DescribedPage, FormException
 from ..pages import templates
@@ -15,15 +15,16 @@ from ..rendering.widgets.text import Secret
 from ..rendering.widgets.widget import walk
 from .asking import Asking
 from .turn import Turn
+from .uploads import known_files
 
 
-async def wizard_html(asking: Asking, turn: Turn, cipher: Cipher, *, kept: bool = False) -> Markup:
+async def wizard_html(asking: Asking, turn: Turn, connections: Connections, *, kept: bool = False) -> Markup:
     """The form element with the page that is shown, or with all answers to be read over.
 
     Args:
         asking: The form.
         turn: What is shown.
-        cipher: Seals what the page carries.
+        connections: What it looks up, and what seals what the page carries.
         kept: Whether there is a draft of it.
     """
     page = turn.page
@@ -35,20 +36,21 @@ async def wizard_html(asking: Asking, turn: Turn, cipher: Cipher, *, kept: bool 
             turn=turn,
             page=page,
             draft=asking.resumed_at(turn.carried.once) if kept else None,
-            sealed=turn.carried.sealed(cipher),
+            sealed=turn.carried.sealed(connections.cipher),
             trail=[_title(one) for one in turn.described.pages[: turn.carried.at + 1]],
             buttons=((page.meta or {}).get("customButtons", {}) if page else {}),
-            fields=await _fields(asking, turn, page) if page else None,
-            reviews=[] if page else await _reviews(asking, turn),
+            fields=await _fields(asking, turn, page, connections) if page else None,
+            reviews=[] if page else await _reviews(asking, turn, connections),
         )
     )
     return Markup(text)  # noqa: S704 — a template escapes what it shows
 
 
-async def _fields(asking: Asking, turn: Turn, page: DescribedPage) -> Markup:
+async def _fields(asking: Asking, turn: Turn, page: DescribedPage, connections: Connections) -> Markup:
     extras = Extras(
         errors=turn.errors,
         lookups=await _lookups(asking, turn, page.page, turn.values, turn.posted),
+        files=await known_files(connections, asking, [(page.form, turn.values)]),
         kept=_kept(page.form, turn.values),
         posted=turn.posted,
         focus=turn.focus,
@@ -56,11 +58,14 @@ async def _fields(asking: Asking, turn: Turn, page: DescribedPage) -> Markup:
     return draw(page.form, turn.values, extras)
 
 
-async def _reviews(asking: Asking, turn: Turn) -> list[ReviewedPage]:
+async def _reviews(asking: Asking, turn: Turn, connections: Connections) -> list[ReviewedPage]:
     reviews = []
-    for page, answers in zip(turn.described.pages, turn.carried.answers, strict=True):
-        lookups = await _lookups(asking, turn, page.page, answers, Posted())
-        reviews.append(reviewed(page.form, answers, lookups))
+    pages = list(zip((page.form for page in turn.described.pages), turn.carried.answers, strict=True))
+    files = await known_files(connections, asking, pages)
+    names = {file_id: file.name for file_id, file in files.items()}
+    for index, (schema, answers) in enumerate(pages):
+        lookups = await _lookups(asking, turn, index, answers, Posted())
+        reviews.append(reviewed(schema, answers, lookups, names))
     return reviews
 
 

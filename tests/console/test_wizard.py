@@ -103,6 +103,30 @@ def test_back_and_forth_loses_nothing(plain: PlainBrowser) -> None:
     assert "Interfaces" in plain.text
 
 
+def test_a_file_goes_along(plain: PlainBrowser) -> None:
+    """A file is kept with the turn it was posted in, shown by its name, taken away by a button, refused in words."""
+    answer(plain, CHOOSING)
+    plain.press("next")
+    answer(plain, TYPING)
+    plain.press("next", contract=("../pictures/cat.png", b"x", "image/png"))
+    assert 400 == plain.status
+    assert "cat.png" in plain.text
+    assert 'id="/contract~error"' in plain.html
+    plain.press("clear:/contract")
+    assert [] == plain.filled("/contract")
+    plain.press("keep", contract=("terms.txt", b"x" * 1_500_000, "text/plain"))
+    assert "terms.txt (1500000 bytes)" in plain.text
+    plain.press("next")
+    plain.press("back")
+    assert "terms.txt (1500000 bytes)" in plain.text
+    plain.press("keep", contract=("long.txt", b"x" * 2_500_000, "text/plain"))
+    plain.press("next")
+    assert "long.txt" in plain.text
+    assert 'id="/contract~error"' in plain.html
+    plain.press("next", contract=("huge.txt", b"x" * 12_000_000, "text/plain"))
+    assert 413 == plain.status
+
+
 def test_errors_are_at_their_fields(plain: PlainBrowser) -> None:
     """A page that does not fit comes back as it was filled in, with what is wrong where it is wrong."""
     plain.press("next")

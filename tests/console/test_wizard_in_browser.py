@@ -164,6 +164,19 @@ def test_fields_that_depend_on_others(start: Page) -> None:
     expect(start.get_by_label("Port", exact=True)).to_have_value("")
 
 
+def test_a_file_is_uploaded_when_it_is_chosen(start: Page) -> None:
+    """Its name is shown at once, and after a turn; what is posted is its id."""
+    choose(start)
+    start.keyboard.press("Control+Enter")
+    expect(start.get_by_role("heading", name="Typing")).to_be_visible()
+    box = start.get_by_label("Contract (optional)")
+    box.set_input_files({"name": "terms.txt", "mimeType": "text/plain", "buffer": b"You may."})
+    expect(start.get_by_text("terms.txt is uploaded.")).to_be_visible()
+    expect(box).to_have_value("")
+    start.get_by_role("button", name="Keep for later").click()
+    expect(start.get_by_text("terms.txt (8 bytes)")).to_be_visible()
+
+
 def test_a_reload_goes_on(start: Page) -> None:
     """A page that was kept is there again after a reload, and after the browser went back and forth."""
     choose(start)

@@ -38,12 +38,13 @@ class PlainBrowser:
         """What is filled in under a name."""
         return [value for known, value in self.form.pairs if known == name]
 
-    def press(self, button: str) -> None:
-        """Presses the button with this value."""
+    def press(self, button: str, **uploads: tuple[str, bytes, str]) -> None:
+        """Presses the button with this value; files go along by the names of their fields."""
         assert button in self.form.buttons, f"no {button} among {self.form.buttons}"
         found = re.search(r'<form class="wizard"[^>]* action="([^"]*)"', self.html)
         assert found is not None
-        files = [(name, (None, value)) for name, value in [*self.form.pairs, ("_do", button)]]
+        texts = [(name, (None, value)) for name, value in [*self.form.pairs, ("_do", button)]]
+        files = [*texts, *((f"/{name}~upload", file) for name, file in uploads.items())]
         headers = {"Origin": str(self._client.base_url).rstrip("/"), **self._headers}
         self._shown(
             self._client.post(unescape(found[1]), files=files, headers=headers, follow_redirects=True)

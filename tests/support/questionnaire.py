@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Final
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,6 +16,7 @@ from perdure.forms import (
     Dec,
     Divider,
     DropDown,
+    File,
     Float,
     FormGenerator,
     FormPage,
@@ -96,6 +98,7 @@ class TypingPage(FormPage):
     begin: Annotated[datetime, DateTime()]
     since: Timestamp
     password: Secret
+    contract: Annotated[UUID | None, File(max_bytes=2_000_000, accept=("text/plain",))] = None
 
 
 class Interface(BaseModel):
