@@ -175,7 +175,9 @@ def test_a_body_of_unknown_length_is_read_up_to_the_limit_and_no_further() -> No
         raise AssertionError("nothing to send")
 
     with pytest.raises(HTTPException) as refused:
-        asyncio.run(BodyLimit(read_all, LIMIT)({"type": "http", "headers": []}, receive, send))
+        asyncio.run(
+            BodyLimit(read_all, LIMIT)({"type": "http", "path": "/sum", "headers": []}, receive, send)
+        )
 
     assert (413, LIMIT + 100) == (refused.value.status_code, received)
 
