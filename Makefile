@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 export VIRTUAL_ENV := $(CURDIR)/.venv
 export PYTHONWARNDEFAULTENCODING :=
 
-.PHONY: help run test histories check format lock clean install
+.PHONY: help run test chaos histories check format lock clean install
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -18,6 +18,9 @@ run: install ## start everything: PostgreSQL, Temporal with its Web UI, worker, 
 
 test: install ## all tests, on real servers of their own
 	$(BIN)/pytest $(ARGS)
+
+chaos: install ## try for minutes to break the engine; SEED=… as printed repeats it, SIZE=short as `make test` does
+	PYTHONPATH=tests/support:tests/chaos $(BIN)/python tests/chaos/long.py "$(SEED)" "$(or $(SIZE),long)"
 
 histories: install ## record anew what tests/replay replays; never needed but after a wanted change
 	$(BIN)/python tests/replay/record.py
