@@ -10,11 +10,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from ..api.actor import Actor
 from ..api.connections import Connected, Connections
 from ..api.processes import ProcessQuery, get_processes
-from ..api.subscription_models import SubscriptionVersion
+from ..api.subscription_models import SubscriptionRelations, SubscriptionVersion
 from ..api.subscriptions import (
     Repair,
     VersionQuery,
     get_available_workflows,
+    get_relations,
     get_subscription,
     get_versions,
     repair,
@@ -43,11 +44,14 @@ def show_subscription(
     """One subscription, with its latest versions or those before one of them."""
     live = live_address(connections.database)
     versions = _versions(connections, subscription_id, before, VERSIONS + 1)
+    relations = get_relations(subscription_id, connections)
     return page(
         request,
         "subscription.html",
         live=live,
         subscription=get_subscription(subscription_id, connections),
+        relations=relations,
+        names=names_of(relations),
         workflows=get_available_workflows(subscription_id, connections),
         processes=get_processes(ProcessQuery(subscription_id=subscription_id, limit=PROCESSES), connections),
         versions=versions[:VERSIONS],
@@ -66,6 +70,7 @@ def show_version(
         "version.html",
         subscription=get_subscription(subscription_id, connections),
         version=_version(connections, subscription_id, version),
+        names=names_of(get_relations(subscription_id, connections)),
     )
 
 
@@ -93,6 +98,11 @@ def set_in_sync(
     """Declare that no change of a subscription is unfinished."""
     repair(subscription_id, posted(Repair, reason=reason.strip()), connections, actor)
     return RedirectResponse(f"/subscriptions/{subscription_id}", 303)
+
+
+def names_of(relations: SubscriptionRelations) -> dict[str, str]:
+    """What is referred to, in words, by id."""
+    return {str(other.subscription_id): other.description for other in relations.depends_on}
 
 
 def between(older: SubscriptionVersion, newer: SubscriptionVersion) -> list[Difference]:
