@@ -44,10 +44,10 @@ async def resumed(connections: Connections, asking: Asking, draft_id: UUID) -> C
     return Carried(answers=found.pages, once=draft_id)
 
 
-async def thrown_away(connections: Connections, asking: Asking, draft_id: UUID) -> None:
+async def forgotten(connections: Connections, asking: Asking, draft_id: str) -> None:
     """Throw the draft away, if there is one."""
-    with suppress(NotFoundError):
-        await asyncio.to_thread(remove_draft, connections.database, draft_id, actor=asking.actor)
+    with suppress(NotFoundError, ValueError):
+        await asyncio.to_thread(remove_draft, connections.database, UUID(draft_id), actor=asking.actor)
 
 
 async def unfinished(connections: Connections, asking: Asking) -> list[DraftSummary]:

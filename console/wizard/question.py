@@ -9,6 +9,7 @@ from ...api.connections import Connections
 from ...domain.errors import PerdureError
 from ...forms import FormException
 from .carried import Carried
+from .keeping import unfinished
 from .turn import shown
 from .view import wizard_html
 from .waiting import asking_to_answer
@@ -21,4 +22,5 @@ async def question(connections: Connections, process_id: UUID, actor: str, terms
         turn = await shown(asking, Carried())
     except (PerdureError, FormException) as error:
         return Markup('<p class="notice wait">{}</p>').format(str(error))
-    return await wizard_html(asking, turn, connections)
+    drafts = await unfinished(connections, asking)
+    return await wizard_html(asking, turn, connections, drafts=drafts)

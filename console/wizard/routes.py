@@ -18,7 +18,7 @@ from ..pages import page
 from ..rendering import Posted
 from .asking import Asking
 from .carried import Carried
-from .keeping import keep, resumed, thrown_away, unfinished
+from .keeping import forgotten, keep, resumed, unfinished
 from .starting import asking_to_start
 from .turn import NEXT, SUBMIT, Turn, shown, turned
 from .uploads import stored
@@ -30,6 +30,9 @@ answers = APIRouter(prefix="/processes/{process_id}/answer")
 
 PATHS = "/workflows/[^/]+/start|/processes/[^/]+/answer"
 """A pattern of the addresses of forms, to which files may be posted."""
+
+FORGET = "forget:"
+"""The button that throws a draft away, with its id."""
 
 MAX_TEXTS = 20_000
 """More names than any page has, rows and all."""
@@ -86,8 +89,11 @@ async def _turn(request: Request, asking: Asking, connections: Connections) -> R
     async with request.form(max_fields=MAX_TEXTS) as form:
         files = [pair async for pair in stored(connections, asking, form)]
         posted = Posted.of([*form.multi_items(), *files])
-    carried = Carried.opened(connections.cipher, posted.one("_carried") or "")
     do = posted.one("_do") or NEXT
+    if do.startswith(FORGET):
+        await forgotten(connections, asking, do.removeprefix(FORGET))
+        return RedirectResponse(asking.address, 303)
+    carried = Carried.opened(connections.cipher, posted.one("_carried") or "")
     if do == SUBMIT:
         return await _handed_in(request, asking, carried, connections)
     turn = await turned(asking, carried, posted, do)
@@ -106,7 +112,7 @@ async def _handed_in(
             said = FormFieldError(loc=["__root__"], msg=str(error), type=error.code)
             turn = replace(turn, errors=[said], status=error.status)
         return await _page(request, asking, turn, connections)
-    await thrown_away(connections, asking, carried.once)
+    await forgotten(connections, asking, str(carried.once))
     return RedirectResponse(address, 303)
 
 
@@ -119,8 +125,8 @@ async def _page(
     kept: bool = False,
     drafts: Sequence[DraftSummary] = (),
 ) -> HTMLResponse:
-    wizard = await wizard_html(asking, turn, connections, kept=kept)
-    return page(request, "wizard.html", status=turn.status, asking=asking, wizard=wizard, drafts=drafts)
+    wizard = await wizard_html(asking, turn, connections, kept=kept, drafts=drafts)
+    return page(request, "wizard.html", status=turn.status, asking=asking, wizard=wizard)
 
 
 async def _with_first_page(asking: Asking, first: list[dict[str, Any]]) -> Turn:

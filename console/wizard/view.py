@@ -1,11 +1,12 @@
 """A turn of a wizard as HTML."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from ...api.connections import Connections
+from ...api.drafts import DraftSummary
 from ...domain.errors import PerdureError
 from ...forms import DescribedPage, FormException
 from ..pages import templates
@@ -18,7 +19,14 @@ from .turn import Turn
 from .uploads import known_files
 
 
-async def wizard_html(asking: Asking, turn: Turn, connections: Connections, *, kept: bool = False) -> Markup:
+async def wizard_html(
+    asking: Asking,
+    turn: Turn,
+    connections: Connections,
+    *,
+    kept: bool = False,
+    drafts: Sequence[DraftSummary] = (),
+) -> Markup:
     """The form element with the page that is shown, or with all answers to be read over.
 
     Args:
@@ -26,6 +34,7 @@ async def wizard_html(asking: Asking, turn: Turn, connections: Connections, *, k
         turn: What is shown.
         connections: What it looks up, and what seals what the page carries.
         kept: Whether there is a draft of it.
+        drafts: Drafts that could be gone on with instead.
     """
     page = turn.page
     text = (
@@ -35,6 +44,7 @@ async def wizard_html(asking: Asking, turn: Turn, connections: Connections, *, k
             asking=asking,
             turn=turn,
             page=page,
+            drafts=drafts,
             draft=asking.resumed_at(turn.carried.once) if kept else None,
             sealed=turn.carried.sealed(connections.cipher),
             trail=[_title(one) for one in turn.described.pages[: turn.carried.at + 1]],

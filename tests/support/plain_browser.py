@@ -40,7 +40,7 @@ class PlainBrowser:
 
     def press(self, button: str, **uploads: tuple[str, bytes, str]) -> None:
         """Presses the button with this value; files go along by the names of their fields."""
-        assert button in self.form.buttons, f"no {button} among {self.form.buttons}"
+        assert button in self.buttons, f"no {button} among {self.buttons}"
         found = re.search(r'<form class="wizard"[^>]* action="([^"]*)"', self.html)
         assert found is not None
         texts = [(name, (None, value)) for name, value in [*self.form.pairs, ("_do", button)]]
@@ -49,6 +49,11 @@ class PlainBrowser:
         self._shown(
             self._client.post(unescape(found[1]), files=files, headers=headers, follow_redirects=True)
         )
+
+    @property
+    def buttons(self) -> list[str]:
+        """The values of all buttons on the page."""
+        return re.findall(r'<button[^>]* value="([^"]*)"', self.html)
 
     @property
     def text(self) -> str:
