@@ -1,5 +1,6 @@
 """The API of a running Perdure, as the commands call it."""
 
+import mimetypes
 from typing import Any
 from urllib.parse import quote
 
@@ -97,12 +98,23 @@ class Client:
         """Change something; raises what `post` does."""
         return self._call("PUT", path, json=body)
 
+    def upload(self, name: str, content: bytes) -> Any:
+        """Upload a file; raises what `get` does.
+
+        Args:
+            name: what it is called; its type is taken from there.
+            content: what is in it.
+        """
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        headers = {**self._headers, "Content-Type": kind}
+        return self._call("POST", ("files",), params={"name": name}, content=content, headers=headers)
+
     def _call(self, method: str, path: tuple[str, ...], **content: Any) -> Any:
         url = "/".join([self.url, "api", *(quote(part, safe="") for part in path)])
         try:
             # No proxy: a Perdure that has no access control yet is on this machine.
             response = httpx2.request(
-                method, url, headers=self._headers, timeout=PATIENCE, trust_env=False, **content
+                method, url, timeout=PATIENCE, trust_env=False, **{"headers": self._headers, **content}
             )
         except (httpx2.InvalidURL, httpx2.UnsupportedProtocol):
             raise UsageError(f"{self.url!r} is no address of an API; write http://host:port.") from None

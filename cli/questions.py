@@ -45,11 +45,11 @@ def page_title(schema: dict[str, Any]) -> str | None:
 def questions(schema: dict[str, Any]) -> Iterator[Question]:
     """The questions of a page, in its order, without what is only shown."""
     for name, field in schema.get("properties", {}).items():
-        resolved = _resolved(field, schema)
-        if resolved.get("readOnly"):
+        whole = resolved(field, schema)
+        if whole.get("readOnly") or whole.get("format") == "hidden":
             continue
         title = plain(str(field.get("title", name)))
-        yield Question(name, title, _kind(resolved, schema), _without(name, field, schema))
+        yield Question(name, title, _kind(whole, schema), _without(name, field, schema))
 
 
 def in_words(schema: dict[str, Any]) -> str:
@@ -61,8 +61,8 @@ def in_words(schema: dict[str, Any]) -> str:
 
 def options_of(schema: dict[str, Any], name: str) -> list[Any]:
     """The options that a page offers for a field; none when anything goes."""
-    field = _resolved(schema.get("properties", {}).get(name, {}), schema)
-    items = _resolved(field.get("items", {}), schema)
+    field = resolved(schema.get("properties", {}).get(name, {}), schema)
+    items = resolved(field.get("items", {}), schema)
     options: list[Any] = items.get("enum") or field.get("enum") or []
     return options
 
@@ -79,25 +79,30 @@ def _without(name: str, field: dict[str, Any], page: dict[str, Any]) -> str | No
     return f"{_value(field['default'])} if left out" if "default" in field else "may be left out"
 
 
-def _resolved(field: dict[str, Any], page: dict[str, Any]) -> dict[str, Any]:
-    """A field's schema with what it refers to."""
+def resolved(field: dict[str, Any], page: dict[str, Any]) -> dict[str, Any]:
+    """A field's schema with what it refers to.
+
+    Args:
+        field: as it is on the page.
+        page: the page's schema.
+    """
     match field:
         case {"$ref": str(reference)}:
             found = page.get("$defs", {}).get(reference.rpartition("/")[2], {})
-            return _resolved(found, page) | {key: value for key, value in field.items() if key != "$ref"}
+            return resolved(found, page) | {key: value for key, value in field.items() if key != "$ref"}
         case {"anyOf": [*variants]}:
             real = [variant for variant in variants if variant != {"type": "null"}]
             # A Decimal is a number or a text; for people the first of them says it.
-            return _resolved(real[0], page) | {key: value for key, value in field.items() if key != "anyOf"}
+            return resolved(real[0], page) | {key: value for key, value in field.items() if key != "anyOf"}
         case {"allOf": [dict(only)]}:
-            return _resolved(only, page) | field
+            return resolved(only, page) | field
     return field
 
 
 def _kind(field: dict[str, Any], page: dict[str, Any]) -> str:
     match field:
         case {"type": "array", "items": dict(items)}:
-            return f"a list of {_kind(_resolved(items, page), page)}"
+            return f"a list of {_kind(resolved(items, page), page)}"
         case {"enum": list(options)}:
             return _choice(options, field.get("options", {}))
         case {"const": value}:

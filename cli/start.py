@@ -17,7 +17,7 @@ def start(
     *,
     answers: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="JSON or YAML; - for standard input. Without it: what is asked."),
+        typer.Option(metavar="FILE", help="JSON or YAML; - for standard input. Without it you are asked."),
     ] = None,
     product: Annotated[str | None, typer.Option(help="What to order, by name or id.")] = None,
     subscription: Annotated[UUID | None, typer.Option(help="What to change, end or validate.")] = None,
@@ -26,9 +26,13 @@ def start(
 ) -> None:
     """Start a process.
 
-    The answers are a list with an object per page of the form, or one object with the answers to all pages.
+    At a terminal the form is asked page by page. Answers in a file are a list with an object
+    per page of the form, or one object with the answers to all pages.
     """
     from .answers import read_answers
+    from .dialogue import converse
+    from .open_form import OpenForm
+    from .terminal import Terminal
     from .wizard import fill_in
 
     given = read_answers(answers) if answers else None
@@ -38,7 +42,11 @@ def start(
         first.append({"product": _product_id(client, product)})
     if subscription is not None:
         first.append({"subscription_id": str(subscription)})
-    started = fill_in(lambda pages: client.post("processes", workflow, body=pages), given, first)
+    form = OpenForm(client, key=workflow)
+    if given is None and Terminal.is_there():
+        started = converse(form, Terminal(), first)
+    else:
+        started = fill_in(form.post, given, first)
     typer.echo(f"Started {workflow}: process {started['id']} is {started['status']}.")
     typer.echo(f"Next: perdure show {started['id']}")
 

@@ -62,13 +62,20 @@ def _refusal(post: Post, pages: Pages, refused: PageRefusedError) -> FormError:
         schema = needed.schema
     titles = {question.name: question.title for question in questions(schema)}
     given = pages[refused.index]
-    lines = [f"  {_complaint(error, titles, given)}" for error in refused.errors]
+    lines = [f"  {complaint(error, titles, given)}" for error in refused.errors]
     title = page_title(schema)
     named = f'{refused.index + 1} ("{title}")' if title else f"{refused.index + 1}"
     return FormError("\n".join([f"Page {named} of the form does not take these answers:", *lines]))
 
 
-def _complaint(error: dict[str, Any], titles: dict[str, str], given: dict[str, Any]) -> str:
+def complaint(error: dict[str, Any], titles: dict[str, str], given: dict[str, Any]) -> str:
+    """One thing that is wrong with a page, in words.
+
+    Args:
+        error: what the API says.
+        titles: the fields' titles, by name.
+        given: what was answered, as far as it may be shown.
+    """
     loc, message = error["loc"], plain(error["msg"])
     if loc == ["__root__"]:
         return message

@@ -2,7 +2,7 @@
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 import structlog
@@ -12,6 +12,14 @@ from shop import Perdure, Result, Shop
 
 from perdure.cli import main
 from perdure.cli.client import Client
+
+
+class Keyboard(io.StringIO):
+    """What somebody types at a terminal."""
+
+    def isatty(self) -> bool:
+        """Whether somebody sits there."""
+        return True
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +42,10 @@ def api_url(quiet: None, shared: Hand) -> Iterator[str]:
 def perdure(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Perdure:
     """Runs a command; no Perdure is known to it but those that it is told of."""
 
-    def run(*arguments: str, stdin: str = "") -> Result:
+    def run(*arguments: str, stdin: str = "", typed: Sequence[str] = ()) -> Result:
         monkeypatch.setattr(sys, "argv", ["perdure", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        keyboard = Keyboard("".join(f"{line}\n" for line in typed))
+        monkeypatch.setattr(sys, "stdin", keyboard if typed else io.StringIO(stdin))
         with pytest.raises(SystemExit) as exit_:
             main()
         printed = capsys.readouterr()
