@@ -8,8 +8,23 @@ from fastapi.testclient import TestClient
 from hand import Hand
 from sample_product import outside, real
 
+from perdure import Plugin, StepList, begin, task
 from perdure.console.app import create_site
+from perdure.forms import FormGenerator, FormPage
 from perdure.testing.waiting import eventually
+
+
+def inventory_form() -> FormGenerator:
+    raise ConnectionError("the inventory does not answer")
+    yield FormPage
+
+
+@task("Ask the inventory", form=inventory_form)
+def ask_inventory() -> StepList:
+    return begin
+
+
+plugin = Plugin("inventory", workflows=[ask_inventory])
 
 FROM_HERE = {"Sec-Fetch-Site": "same-origin", "X-Perdure-Actor": "carla"}
 NOWHERE = "00000000-0000-0000-0000-000000000000"
@@ -240,3 +255,15 @@ def test_the_search_finds_everything(site: TestClient, shared: Hand, failed: UUI
     }.items():
         assert f'<li><a href="{address}">' in site.get("/search", params={"q": q}).text
     assert "Nothing is called like that." in site.get("/search?q=no-such-thing").text
+
+
+def test_a_workflow_shows_its_steps_and_what_it_asks_for(site: TestClient, shared: Hand) -> None:
+    """The first page of its form is there to look at; a form that cannot be drawn says why."""
+    shared.run("count_task", {"count": 1})
+
+    shown = site.get("/catalogue/workflows/count_task").text
+    assert '<fieldset class="preview" disabled>' in shown
+    assert "Count</th>" in shown  # how long the step takes
+    assert "Approve line" in site.get("/catalogue/workflows/create_line").text
+    away = site.get("/catalogue/workflows/ask_inventory").text
+    assert "Its form cannot be drawn now: the inventory does not answer" in away
