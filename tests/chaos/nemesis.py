@@ -111,7 +111,8 @@ class Nemesis:
                 time.sleep(0.5 + 2 * deed.detail)
                 self._networks[subject].resume()
             case "abort" | "undo":
-                self._customers.abort(self._victim(deed.choice), undo=what == "undo")
+                # Rather an old one, which has done something.
+                self._customers.abort(self._victim(deed.choice**2), undo=what == "undo")
             case _:
                 while not asyncio.run(self._in_temporal(what, deed)):
                     time.sleep(0.1)

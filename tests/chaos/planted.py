@@ -78,7 +78,10 @@ class World:
             target="modify",
             status="completed",
             answers=[],
-            plan=[],
+            plan=[
+                {"kind": "step", "key": f"chaos.{name}", "title": name}
+                for name in ("change_1", "ask_2", "fatal_3", "undoable_4")
+            ],
             initial_state={"flips": 1},
             reporter="alice",
             idempotency_key=nonce,

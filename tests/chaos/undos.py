@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from evidence import audit, run
 from sqlalchemy import Connection, Row, select
 
 from perdure.db.tables import process, process_step
+from perdure.domain.plan import Node
+from perdure.domain.position import find_node
 
 
 def undone_in_reverse(connection: Connection) -> list[str]:
@@ -21,11 +24,12 @@ def undone_in_reverse(connection: Connection) -> list[str]:
         process.c.process_id.not_in(select(run.c.process_id).where(run.c.terminated)),
     )
     for aborted in connection.execute(query).all():
-        found += _undo_violations(connection, aborted.process_id)
+        plan = [Node.from_json(node) for node in aborted.plan]
+        found += _undo_violations(connection, aborted.process_id, plan)
     return found
 
 
-def _undo_violations(connection: Connection, process_id: UUID) -> list[str]:
+def _undo_violations(connection: Connection, process_id: UUID, plan: Sequence[Node]) -> list[str]:
     rows = connection.execute(
         select(process_step).where(process_step.c.process_id == process_id).order_by(process_step.c.sequence)
     ).all()
@@ -45,9 +49,9 @@ def _undo_violations(connection: Connection, process_id: UUID) -> list[str]:
         found.append(f"process {process_id} committed {takes_back} and took back {in_order}")
     acted = {row.position for row in bodies if not row.position.startswith("undo:")}
     found += [
-        f"process {process_id} did not take back {row.position}, which had acted and failed"
-        for row in done
-        if row.status == "failed" and _can_be_undone(row.key) and row.position in acted - set(undone)
+        f"process {process_id} did not take back {position}, which had acted"
+        for position in sorted(acted - set(undone) - set(takes_back))
+        if _can_be_undone(find_node(plan, position).key)
     ]
     found += [
         f"process {process_id} took back {position}, of which nothing had begun"
