@@ -13,6 +13,7 @@ from ..db.drafts import DraftedForm, list_drafts, read_draft, remove_draft
 from .actor import Actor
 from .connections import Connected
 from .form_terms import Terms
+from .json_values import JsonObject
 from .pages import Page, Part, Word, page
 from .problems import documented
 
@@ -30,7 +31,7 @@ class DraftBody(BaseModel):
         default=None,
         description="Which of its steps, when several wait side by side; the oldest when left out.",
     )
-    pages: list[dict[str, Any]] = Field(
+    pages: list[JsonObject] = Field(
         description="The answers, an object per page; the last may be wrong or incomplete. Secrets are not kept."
     )
 

@@ -15,6 +15,9 @@ from .form_bodies import documented_refusal
 from .json_values import AnswersInQuery, ObjectInQuery, PagesInQuery
 from .problems import documented
 
+NO_NUL = r"^[^\x00]*$"
+"""What an author's search may hand on to PostgreSQL, which has no NUL in text."""
+
 PageAnswers = list[dict[str, Any]]
 
 FORM_PROBLEMS = documented(404, 409, 412, 422, 503)
@@ -35,12 +38,15 @@ class OptionsQuestion(BaseModel):
         max_length=500,
         description="The field's name; with dots where it is part of an object (`ports.0.server`).",
     )
-    q: str = Field(default="", max_length=200, description="What was typed.")
+    q: str = Field(default="", max_length=200, pattern=NO_NUL, description="What was typed.")
     cursor: str | None = Field(
-        default=None, max_length=1000, description="The `next` of an earlier answer: go on there."
+        default=None,
+        max_length=1000,
+        pattern=NO_NUL,
+        description="The `next` of an earlier answer: go on there.",
     )
     limit: int = Field(default=50, ge=1, le=MAX_OPTIONS, description="How many options at most.")
-    values: list[str] | None = Field(
+    values: list[Annotated[str, Field(max_length=1000, pattern=NO_NUL)]] | None = Field(
         default=None,
         max_length=MAX_OPTIONS,
         description="Instead of a search: the options of these values, to have their labels.",

@@ -10,6 +10,7 @@ from .anatomy import wire_fields
 from .outcome import WalkOutcome
 from .prefill import asked, fitting
 from .secrets import without_secrets
+from .submitted import usable_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class KeptAnswers:
 
 @dataclass(slots=True)
 class Storing:
-    """Gives each page its answers, and remembers them without the secrets."""
+    """Gives each page its answers, and remembers them without the secrets, and without what is no JSON to be stored."""
 
     answers: list[dict[str, Any]]
     first_page: int = 0
@@ -42,7 +43,7 @@ class Storing:
         place = index - self.first_page
         if place >= len(self.answers):
             return None
-        self.stored.append(without_secrets(model, self.answers[place]))
+        self.stored.append(usable_part(without_secrets(model, self.answers[place])))
         return self.answers[place]
 
 

@@ -10,6 +10,7 @@ from .anatomy import marks_on, models_in, wire_fields, wire_name
 from .errors import FormFieldNotFoundError
 from .fields.search import SearchSelect
 from .outcome import NextPage, Rejected, WalkOutcome
+from .submitted import usable_part
 
 # As many as anybody looks through; a longer list is better searched in.
 MAX_OPTIONS = 100
@@ -61,7 +62,7 @@ class Wanted:
             case Rejected(error=error):
                 raise error
             case NextPage(model):
-                return self._of(*search_field(model, self.field, self.page or {}))
+                return self._of(*search_field(model, self.field, usable_part(self.page or {})))
         raise FormFieldNotFoundError(f"The form is complete; no page asks for {self.field[:100]!r}.")
 
     def _of(self, field: SearchSelect, needed: dict[str, Any]) -> OptionsPage:

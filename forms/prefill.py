@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from .anatomy import read_only_fields, wire_fields, wire_name
 from .secrets import without_secrets
-from .submitted import unusable_values
+from .submitted import usable_part
 
 # A value that is taken away can make another one wrong; this often it is looked at again.
 _ROUNDS = 10
@@ -31,9 +31,7 @@ def asked(model: type[BaseModel], values: Mapping[str, Any]) -> dict[str, Any]:
 
 def fitting(model: type[BaseModel], values: Mapping[str, Any]) -> dict[str, Any]:
     """Of answers to a page, what is not wrong; that something is missing is not held against them."""
-    kept = deepcopy(dict(values))
-    for flaw in unusable_values(kept):
-        kept.pop(str(flaw.loc[0]), None)
+    kept = deepcopy(usable_part(values))
     for _ in range(_ROUNDS):
         try:
             model.model_validate(kept)

@@ -45,6 +45,13 @@ def unusable_values(page: Mapping[str, Any], locale: str = DEFAULT_LOCALE) -> li
     ]
 
 
+def usable_part(page: Mapping[str, Any]) -> dict[str, Any]:
+    """Of answers, those that could be stored and sent as JSON."""
+    wrong = {flaw.loc[0] for flaw in unusable_values(page)}
+    # A key that itself is wrong is named in the flaw as `ascii` writes it.
+    return {name: value for name, value in page.items() if not {name, ascii(name)} & wrong}
+
+
 def kind_of(value: object) -> str:
     """What JSON calls a value."""
     match value:

@@ -14,7 +14,7 @@ from .page import meta_of
 from .prefill import valid_part
 from .schema import page_schema
 from .secrets import without_secrets
-from .submitted import MAX_PAGES, kind_of, submitted_pages
+from .submitted import MAX_PAGES, kind_of, submitted_pages, usable_part
 
 
 class DescribedPage(BaseModel):
@@ -97,7 +97,7 @@ class Describing:
             page=index,
             form=page_schema(model, initial=None if answered else valid_part(model, self.prefill)),
             meta=meta_of(model),
-            answers=without_secrets(model, answers) if answered else None,
+            answers=usable_part(without_secrets(model, answers)) if answered else None,
             errors=[],
         )
         self.pages.append(described)

@@ -92,6 +92,8 @@ def test_options_of_a_later_page_depend_on_what_was_answered(busy: Api, form: st
         ({"field": "server", "limit": 101}, 422, "limit"),
         ({"field": "server", "pages": [5]}, 422, "pages"),
         ({"field": "server", "colour": "red"}, 422, "colour"),
+        ({"field": "server", "q": "a\0"}, 422, "q"),
+        ({"field": "server", "values": ["a\0"]}, 422, "values"),
         ({}, 422, "field"),
     ],
 )
