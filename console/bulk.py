@@ -73,4 +73,4 @@ def _parked(database: Database, key: str) -> dict[str, Any]:
         parked = parked_at(connection, key)
         shown = read_process_summaries(connection, parked[:SHOWN])
     processes = [ProcessSummary.of(row) for row in shown]
-    return {"count": len(parked), "processes": processes, "about": about(database, processes)}
+    return {"count": len(parked), "processes": processes, "about": about(database, parked[:SHOWN])}

@@ -32,6 +32,7 @@ router = APIRouter()
 def show_home(request: Request, connections: Connected, actor: Actor, groups: Groups) -> HTMLResponse:
     """What an operator looks at first."""
     live = live_address(connections.database)
+    inbox = _inbox(connections, actor, groups)
     failed = get_processes(ProcessQuery(limit=SHOWN, status=[ProcessStatus.FAILED]), connections)
     running = get_processes(ProcessQuery(limit=SHOWN, status=UNDER_WAY), connections)
     return page(
@@ -39,11 +40,17 @@ def show_home(request: Request, connections: Connected, actor: Actor, groups: Gr
         "home.html",
         live=live,
         engine=get_engine_status(connections),
-        inbox=_inbox(connections, actor, groups),
+        inbox=inbox,
         failed=failed,
         drifted=get_subscriptions(SubscriptionQuery(limit=SHOWN, verdict="drifted"), connections),
         running=running,
-        about=about(connections.database, [*failed.items, *running.items]),
+        about=about(
+            connections.database,
+            [
+                *(process.id for process in (*failed.items, *running.items)),
+                *(item.process_id for item in inbox.items),
+            ],
+        ),
         latest=get_subscriptions(SubscriptionQuery(limit=SHOWN), connections),
         startable=[
             WorkflowSummary.of(workflow)

@@ -39,7 +39,7 @@ def show_processes(request: Request, connections: Connected) -> HTMLResponse:
         live=live,
         query=query,
         found=found,
-        about=about(connections.database, found.items),
+        about=about(connections.database, (process.id for process in found.items)),
         kinds=KINDS,
         views=VIEWS,
         statuses=[status.value for status in ProcessStatus],

@@ -1,6 +1,6 @@
 """Subscriptions as lists and details show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from .paging import Rows, Slice, read_slice
 from .tables import (
     customer,
     process,
+    process_subscription,
     product,
     subscription,
     subscription_lock,
@@ -71,12 +72,16 @@ def read_subscription(connection: Connection, subscription_id: UUID) -> Row[Any]
     return found
 
 
-def describe_subscriptions(connection: Connection, subscription_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """What these subscriptions are, in words, by id; one that is not there is left out."""
-    query = select(subscription.c.subscription_id, subscription.c.description).where(
-        subscription.c.subscription_id.in_(set(subscription_ids))
+def describe_subscriptions(
+    connection: Connection, process_ids: Iterable[UUID]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What processes work on, in words: ``process_id, subscription_id, description``."""
+    query = (
+        select(process_subscription.c.process_id, subscription.c.subscription_id, subscription.c.description)
+        .join(subscription, subscription.c.subscription_id == process_subscription.c.subscription_id)
+        .where(process_subscription.c.process_id.in_(process_ids))
     )
-    return {row.subscription_id: row.description for row in connection.execute(query)}
+    return connection.execute(query.order_by(subscription.c.subscription_id)).all()
 
 
 def last_validation(connection: Connection, subscription_id: UUID) -> Row[Any] | None:

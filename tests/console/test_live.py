@@ -18,7 +18,7 @@ def test_a_failed_process_is_repaired(page: Page, site: Installation) -> None:
 
     page.goto("/")
     page.get_by_role("link", name="Count up").first.click()
-    expect(page.locator("#standing")).to_contain_text("the other system said fatal")
+    expect(page.locator("#decisions")).to_contain_text("the other system said fatal")
     page.get_by_label("Reason").first.fill("the other system is back")
     page.get_by_role("button", name="Retry").click()
 
