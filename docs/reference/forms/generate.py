@@ -90,6 +90,8 @@ def _page(example: ModuleType) -> str:
     if example.WRONG:
         rows = [row for wrong in example.WRONG for row in _errors(example, wrong)]
         parts.append("\n".join(["| sent | `loc` | `msg` | `type` |", "|---|---|---|---|", *rows]))
+    if (HERE / (picture := f"pictures/{_slug(example)}.png")).exists():
+        parts += ["## In the console", f"![{_title(example)} in the console, filled in]({picture})"]
     return "\n\n".join(parts) + "\n"
 
 
@@ -121,6 +123,10 @@ def _source(example: ModuleType) -> str:
     text = Path(str(example.__file__)).read_text(encoding="utf-8").split('"""', 2)[2]
     shown = re.split(r"^(?:RIGHT|ANN|CONTRACT)\b", text, maxsplit=1, flags=re.MULTILINE)[0]
     return re.sub(r"  # noqa: .*", "", shown).strip()
+
+
+def _slug(example: ModuleType) -> str:
+    return Path(str(example.__file__)).stem.replace("_", "-")
 
 
 def _file(name: str) -> str:
