@@ -7,13 +7,16 @@ from .lookups import Lookup
 from .page import initial_values, page_widget, read_page
 from .posted import Posted
 from .review import ReviewedPage, reviewed
+from .widgets.widget import Answer, Widget
 
 __all__ = [
+    "Answer",
     "Drawing",
     "Extras",
     "Lookup",
     "Posted",
     "ReviewedPage",
+    "Widget",
     "add_templates",
     "draw",
     "edited",

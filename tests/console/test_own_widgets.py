@@ -6,8 +6,15 @@ from typing import ClassVar
 from browser_form import Form
 from jinja2 import DictLoader
 
-from perdure.console.rendering import Posted, add_templates, draw, read_page, register_widget
-from perdure.console.rendering.widgets.widget import Answer, Widget
+from perdure.console.rendering import (
+    Answer,
+    Posted,
+    Widget,
+    add_templates,
+    draw,
+    read_page,
+    register_widget,
+)
 
 TEMPLATE = (
     '{% extends "form/field.html" %}{% block control %}'
