@@ -74,7 +74,8 @@ async def admit(
     """
     definition = catalogue.workflow(workflow)
     given = dict(answers) if isinstance(answers, Mapping) else submitted_pages(answers)
-    start = _Start(actor, process_id or uuid4(), idempotency_key, _hash(workflow, given, cipher))
+    body_hash = _hash(workflow, given, cipher) if idempotency_key is not None else None
+    start = _Start(actor, process_id or uuid4(), idempotency_key, body_hash)
     if earlier := await _earlier(database, start):
         return earlier
     try:
@@ -109,7 +110,7 @@ class _Start:
     actor: str
     process_id: UUID
     idempotency_key: str | None
-    body_hash: str
+    body_hash: str | None
 
 
 async def _admit_new(
@@ -203,7 +204,7 @@ def _ask_predicate(database: Database, definition: WorkflowDefinition, state: di
 async def _earlier(database: Database, start: _Start) -> Accepted | None:
     def read(idempotency_key: str) -> Accepted | None:
         with database.reading() as connection:
-            return earlier_start(connection, idempotency_key, start.body_hash)
+            return earlier_start(connection, idempotency_key, start.body_hash or "")
 
     if start.idempotency_key is None:
         return None

@@ -111,7 +111,7 @@ class OpenForm:
             posted = Posted.read(pages)
             outcome = posted.checked(await asynchronous.walk(form, {}, posted, Terms(**how)))
             # In a thread: whether a value may be shown is asked of validators, which may ask a database.
-            result = await asyncio.to_thread(result_of, outcome, prefill)
+            result = await asyncio.to_thread(result_of, outcome, prefill) if prefill else result_of(outcome)
             await asyncio.to_thread(session.changes)
         rest, secrets = take_secrets(result)
         return Completed(rest, secrets, posted.storable(), frozenset(self._files.used))

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from importlib.metadata import version
 
@@ -48,6 +49,9 @@ from .openapi import DocumentedApi
 
 PAUSE_SECONDS = 1.0
 """Between two attempts to reach a database that is not ready."""
+
+THREADS = 40
+"""As many as starlette has for routes that are no coroutines."""
 
 _log = structlog.stdlib.get_logger()
 
@@ -120,6 +124,8 @@ def _lifespan(
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Connections]]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Connections]]:
+        # Forms run in these threads, and may wait for slow systems: they must not take the last one from the rest.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "perdure"))
         database = Database(settings.database_url)
         client = await connect(settings, lazy=True)
         stopping = asyncio.Event()

@@ -2,8 +2,9 @@
 
 from typing import Any, Literal
 
-from fastapi.responses import JSONResponse
+from fastapi.responses import Response
 from pydantic import BaseModel, Field
+from pydantic_core import to_json
 
 from ..forms.errors import FormException, FormFieldError, FormNotCompleteError, FormValidationError
 from ..forms.wire import form_body
@@ -33,10 +34,10 @@ class FormNotValid(BaseModel):
     page: int = Field(description="The page's index in the list that was posted, 0-based.")
 
 
-def form_response(error: FormException) -> JSONResponse:
+def form_response(error: FormException) -> Response:
     """The response to a form's exception: what wizards know as they know it, the others as problems."""
     if isinstance(error, (FormNotCompleteError, FormValidationError)):
-        return JSONResponse(form_body(error), error.status)
+        return Response(to_json(form_body(error)), error.status, media_type="application/json")
     return problem(error.status, error.code, str(error))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from ..domain.errors import PerdureError
@@ -34,7 +34,7 @@ async def _perdure_error(_: Request, error: PerdureError) -> JSONResponse:
     return problem(error.status, error.code, str(error), members=error.members)
 
 
-async def _form_exception(_: Request, error: FormException) -> JSONResponse:
+async def _form_exception(_: Request, error: FormException) -> Response:
     return form_response(error)
 
 
