@@ -25,7 +25,6 @@ from ..domain.plan import Node, NodeKind
 from ..domain.process import (
     Close,
     Closed,
-    Interrupted,
     Opened,
     Outcome,
     Park,
@@ -86,9 +85,9 @@ class Bookkeeping:
         return await asyncio.to_thread(self._park, park)
 
     @activity.defn(name=UNDO)
-    async def undo(self, interrupted: Interrupted) -> list[UndoStep]:
+    async def undo(self, process_id: str) -> list[UndoStep]:
         """Which steps of an aborted process are to be taken back."""
-        return await asyncio.to_thread(undo_steps, self._database, interrupted)
+        return await asyncio.to_thread(undo_steps, self._database, UUID(process_id))
 
     @activity.defn(name=CLOSE)
     async def close(self, close: Close) -> Closed:

@@ -18,6 +18,7 @@ from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
 from ..db.attempts import FailedAttempt, record_attempt
+from ..db.begun import note_begun
 from ..db.cipher import Cipher
 from ..db.commit import Done, Loaded, insert_step, load_step
 from ..db.engine import Database
@@ -149,7 +150,7 @@ class Runner:
         place = Place.of(call)
         run_id = activity.info().workflow_run_id or ""
         started_at = datetime.now(UTC)
-        loaded = await _patiently(lambda: self._load(place, run_id))
+        loaded = await _patiently(lambda: self._load(step, place, run_id))
         if loaded.row is not None:
             return outcome_of_row(loaded.row, aborting=loaded.ended is not None)
         if loaded.ended is not None and not (place.undoes and loaded.ended == "aborting"):
@@ -214,7 +215,7 @@ class Runner:
         except Exception as error:  # noqa: BLE001 — a check reports whatever happens to it
             return {"system": step.options.get("system")} | report_error(error, step.retry_on)
 
-    def _load(self, place: Place, run_id: str) -> Loaded:
+    def _load(self, step: StepDefinition, place: Place, run_id: str) -> Loaded:
         with self._database.transaction() as connection:
             loaded = load_step(connection, place, run_id)
             if loaded is None:
@@ -222,6 +223,9 @@ class Runner:
             if place.undoes:
                 # An undo sees State as its own step left it.
                 loaded = replace(loaded, view=view_after(connection, place))
+            begins = loaded.row is None and loaded.ended is None and not loaded.held
+            if step.undo is not None and begins and not note_begun(connection, place, step.key or ""):
+                loaded = replace(loaded, ended="aborting")
         return loaded
 
     def _callback_route(self, step: StepDefinition, place: Place) -> dict[str, str]:

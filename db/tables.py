@@ -182,6 +182,16 @@ process_attempt = Table(
     Column("next_at", DateTime(timezone=True)),
 )
 
+# Which steps that can be taken back have begun: one that is interrupted has no row that says so.
+process_begun = Table(
+    "process_begun",
+    metadata,
+    Column("process_id", Uuid, ForeignKey("process.process_id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Text, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("begun_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
+)
+
 # Every version, the current one included, with the step that wrote it.
 subscription_version = Table(
     "subscription_version",

@@ -146,19 +146,6 @@ class Remind:
 
 
 @dataclass(frozen=True, slots=True)
-class Interrupted:
-    """An aborted process, with the steps that were under way.
-
-    Args:
-        process_id: the process.
-        calls: what was given to a worker and had not come back.
-    """
-
-    process_id: str
-    calls: list[StepCall]
-
-
-@dataclass(frozen=True, slots=True)
 class UndoStep:
     """A step to be taken back.
 

@@ -74,16 +74,14 @@ class Attempts:
         await self._quiet()
         await _end(running)
 
-    async def cancel(self, running: asyncio.Task[None]) -> list[StepCall]:
-        """Begin nothing more, cancel what is in flight, and wait until it is over; returns what it was."""
+    async def cancel(self, running: asyncio.Task[None]) -> None:
+        """Begin nothing more, cancel what is in flight, and wait until it is over."""
         self._draining = True
-        interrupted = list(self.in_flight.values())
         for handle in list(self._handles):
             handle.cancel()
         await self._quiet()
         await _end(running)
         self._draining = False
-        return interrupted
 
     async def step(self, node: Node, call: StepCall) -> Outcome:
         """Let a worker do a step; a failure for good is recorded on its row."""

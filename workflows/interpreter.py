@@ -31,7 +31,6 @@ from ..domain.process import (
     Close,
     Closed,
     Decision,
-    Interrupted,
     Opened,
     Outcome,
     Remind,
@@ -151,9 +150,8 @@ class Interpreter:
 
     async def _abort(self, running: asyncio.Task[None]) -> None:
         """Stop what runs, and take back what was done when that was decided."""
-        interrupted = await self._attempts.cancel(running)
-        request = Interrupted(self._opened.process_id, interrupted)
-        steps: list[UndoStep] = await self._attempts.bookkeep(UNDO, request, list[UndoStep])
+        await self._attempts.cancel(running)
+        steps: list[UndoStep] = await self._attempts.bookkeep(UNDO, self._opened.process_id, list[UndoStep])
         for step in steps:
             await self._settled(
                 Node(NodeKind.STEP, step.key, step.title), undo_position(step.position), aborting=True

@@ -13,9 +13,10 @@ from sqlalchemy import select
 from temporalio.exceptions import ApplicationError
 
 from perdure import Plugin, State, StepContext, StepList, begin, inputstep, modify_workflow, step, task
+from perdure.activities import decisions
 from perdure.db.processes import finish_process
 from perdure.db.tables import process_secret, subscription_version
-from perdure.domain.process import Outcome, ProcessStatus, StepStatus
+from perdure.domain.process import Outcome, ProcessStatus, StepStatus, UndoStep
 from perdure.forms import FormGenerator, FormPage
 
 meanwhile: list[Callable[[], object]] = []
@@ -59,6 +60,20 @@ def faster(subscription: Line) -> None:
     pass_time()
 
 
+def scrape_off() -> None:
+    """Nothing to be done here: what matters is which steps are to be taken back."""
+
+
+@step("Paint", undo=scrape_off)
+def paint() -> None:
+    pass_time()
+
+
+@task("Paint")
+def paint_it() -> StepList:
+    return begin >> paint
+
+
 @task("Count and ask")
 def count_and_ask() -> StepList:
     return begin >> count >> ask
@@ -69,7 +84,7 @@ def faster_line() -> StepList:
     return begin >> faster
 
 
-plugin = Plugin("arbiter", workflows=[count_and_ask, faster_line])
+plugin = Plugin("arbiter", workflows=[count_and_ask, faster_line, paint_it])
 
 
 @pytest.fixture
@@ -255,6 +270,35 @@ def test_a_process_ends_after_its_last_step(idle: Hand, counting: Attempts) -> N
         finish_process(closing, counting.process_id, ProcessStatus.ABORTED, "carol", None)
 
     assert idle.steps(counting.process_id)[0].finished_at < idle.process(counting.process_id).finished_at
+
+
+def test_what_had_begun_is_taken_back_also_after_a_reset(idle: Hand) -> None:
+    """A body that is under way when its run is reset away and its process aborted has no row, and is taken back."""
+    painting = Attempts(idle, idle.accept("paint_it"))
+    painting.open()
+    after_reset = Attempts(idle, painting.process_id, run_id="second run")
+    taken_back: list[UndoStep] = []
+
+    def be_aborted() -> None:
+        decisions.abort(idle.database, painting.process_id, actor="carol", undo=True)
+        taken_back.extend(after_reset.undo())
+
+    meanwhile.append(be_aborted)
+    with pytest.raises(ApplicationError, match="moved on"):
+        painting.step(paint)
+
+    assert ["0"] == [step.position for step in taken_back]
+
+
+def test_what_had_not_begun_is_not_taken_back(idle: Hand) -> None:
+    """A worker is given the step when the process is being aborted: it does not begin, and is not taken back."""
+    painting = Attempts(idle, idle.accept("paint_it"))
+    painting.open()
+    decisions.abort(idle.database, painting.process_id, actor="carol", undo=True)
+
+    assert painting.step(paint).aborting
+
+    assert [] == painting.undo()
 
 
 def test_secrets_are_committed_with_their_step(idle: Hand, counting: Attempts) -> None:

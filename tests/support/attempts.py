@@ -16,7 +16,7 @@ from perdure.activities.runner import Runner
 from perdure.db.cipher import Cipher
 from perdure.domain.definitions import StepDefinition
 from perdure.domain.plan import NodeKind
-from perdure.domain.process import Close, Closed, Failure, Opened, Outcome, Park, StepCall
+from perdure.domain.process import Close, Closed, Failure, Opened, Outcome, Park, StepCall, UndoStep
 
 
 class Attempts:
@@ -67,6 +67,11 @@ class Attempts:
         """What a step's row says."""
         outcome: Outcome = self._run(self._bookkeeping.look, self.call(position, generation))
         return outcome
+
+    def undo(self) -> list[UndoStep]:
+        """Which steps are to be taken back."""
+        steps: list[UndoStep] = self._run(self._bookkeeping.undo, str(self.process_id))
+        return steps
 
     def close(self, *, aborted: bool = False) -> Closed:
         """Close the process."""
