@@ -9,7 +9,7 @@ from uuid import UUID
 from evidence import audit, run
 from sqlalchemy import Connection, Row, select
 
-from perdure.db.tables import process, process_step
+from perdure.db.tables import process, process_begun, process_step
 from perdure.domain.plan import Node
 from perdure.domain.position import find_node
 
@@ -53,10 +53,13 @@ def _undo_violations(connection: Connection, process_id: UUID, plan: Sequence[No
         for position in sorted(acted - set(undone) - set(takes_back))
         if _can_be_undone(find_node(plan, position).key)
     ]
+    begun = set(
+        connection.scalars(select(process_begun.c.position).where(process_begun.c.process_id == process_id))
+    )
     found += [
         f"process {process_id} took back {position}, of which nothing had begun"
         for position in undone
-        if position not in acted and position not in {row.position for row in done}
+        if position not in begun | {row.position for row in done}
     ]
     for body in bodies:
         if body.position.startswith("undo:"):
