@@ -9,12 +9,14 @@ from starlette.exceptions import HTTPException
 
 from ..api.problems import RETRY_AFTER
 from ..domain.errors import PerdureError
+from ..forms import FormException
 from .pages import page
 
 
 def install_error_pages(console: FastAPI) -> None:
     """Make every error of the console a page."""
     console.exception_handler(PerdureError)(_perdure_error)
+    console.exception_handler(FormException)(_form_exception)
     console.exception_handler(HTTPException)(_http_exception)
     console.exception_handler(RequestValidationError)(_invalid_request)
     console.exception_handler(Exception)(_unexpected)
@@ -29,6 +31,10 @@ def error_page(request: Request, error: HTTPException | PerdureError) -> HTMLRes
 
 async def _perdure_error(request: Request, error: PerdureError) -> HTMLResponse:
     return error_page(request, error)
+
+
+async def _form_exception(request: Request, error: FormException) -> HTMLResponse:
+    return _page(request, error.status, str(error))
 
 
 async def _http_exception(request: Request, error: HTTPException) -> HTMLResponse:

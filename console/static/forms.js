@@ -79,18 +79,18 @@ function settle(form) {
 }
 
 // --- buttons that change the page: only the field they are in is drawn anew ---
-let latest = 0;
+const latest = new Map(); // by field, so that a slow answer does not undo a later one
 async function swap(form, button) {
   const field = button.closest(".field");
-  const turn = ++latest;
+  const turn = (latest.get(field.id) ?? 0) + 1;
+  latest.set(field.id, turn);
   const data = new FormData(form, button);
   // Files stay in their boxes, unless the box itself is drawn anew.
   for (const box of form.querySelectorAll("input[type=file]")) if (!field.contains(box)) data.delete(box.name);
   const response = await fetch(form.action, { method: "POST", body: data }).catch(() => null);
-  if (turn !== latest) return;
   const page = response && new DOMParser().parseFromString(await response.text(), "text/html");
   const fresh = page?.getElementById(field.id);
-  if (turn !== latest) return;
+  if (latest.get(field.id) !== turn) return;
   if (!fresh) {
     form.requestSubmit(button);
     return;

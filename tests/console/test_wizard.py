@@ -2,6 +2,8 @@
 
 import pytest
 import questionnaire
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from plain_browser import PlainBrowser
 from questionnaire import CHOOSING, TYPING
 from sample_product import outside
@@ -279,3 +281,27 @@ def test_a_refused_start_says_why(browser_without_script: PlainBrowser, site: In
     plain.open(f"/workflows/change_line/start?subscription_id={line}")
     assert 'role="alert"' in plain.html
     assert failed in plain.text
+
+
+def test_a_form_that_is_broken_says_so(browser_without_script: PlainBrowser) -> None:
+    """What an author has done wrong is said on the page that was handed in; nothing that was filled in is lost."""
+    plain = browser_without_script
+    plain.open("/workflows/tear/start")
+    plain.fill("/word", "kept")
+    plain.press("next")
+    assert 500 == plain.status
+    assert "no page" in plain.text
+    assert ["kept"] == plain.filled("/word")
+    plain.open("/workflows/tear/start?from=00000000-0000-0000-0000-000000000000")
+    assert 404 == plain.status
+
+
+@given(st.text("abdeklmnoprstuvwx:/~0123-", max_size=20))
+@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+def test_no_button_breaks_it(site: Installation, pressed: str) -> None:
+    """Whatever a button is said to be that was pressed: a page comes back."""
+    plain = PlainBrowser(site.api)
+    plain.open("/workflows/fill_in_everything/start")
+    plain.html += f'<button value="{pressed}">'
+    plain.press(pressed)
+    assert plain.status < 500

@@ -134,6 +134,15 @@ def questionnaire() -> FormGenerator:
     return choosing.answers() | typing.model_dump(mode="json", exclude={"password"}) | rows.answers()
 
 
+class Torn(SubmitFormPage):
+    word: str
+
+
+def torn() -> FormGenerator:
+    yield Torn
+    yield "no page"
+
+
 class Verdict(SubmitFormPage):
     model_config = ConfigDict(title="Your verdict")
 
@@ -162,7 +171,12 @@ def ask_in_the_middle() -> StepList:
     return begin >> judge >> note
 
 
-plugin = Plugin("questionnaire", workflows=[fill_in_everything, ask_in_the_middle])
+@task("Tear a form", form=torn)
+def tear() -> StepList:
+    return begin
+
+
+plugin = Plugin("questionnaire", workflows=[fill_in_everything, ask_in_the_middle, tear])
 
 # What a browser posts for the first two pages, by name.
 CHOOSING: Final = {
