@@ -5,6 +5,7 @@ from fastapi.responses import HTMLResponse
 
 from ..api.actor import LOCAL, Actor, Groups
 from ..api.connections import Connected, Connections
+from ..api.drafts import DraftQuery, get_drafts
 from ..api.engine_status import get_engine_status
 from ..api.inbox import InboxItem, InboxQuery, get_inbox
 from ..api.pages import Page
@@ -52,6 +53,8 @@ def show_home(request: Request, connections: Connected, actor: Actor, groups: Gr
             ],
         ),
         latest=get_subscriptions(SubscriptionQuery(limit=SHOWN), connections),
+        drafts=get_drafts(DraftQuery(limit=SHOWN), connections, actor),
+        titles={workflow.name: workflow.title for workflow in catalogue.workflows.values()},
         startable=[
             WorkflowSummary.of(workflow)
             for _, workflow in sorted(catalogue.workflows.items())

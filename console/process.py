@@ -21,6 +21,7 @@ DONE = {
     "retried": "The step is tried again.",
     "skipped": "The process goes on after the step.",
     "aborted": "The process is being ended.",
+    "moved": "The process goes on with the present plan.",
     "noted": "The note is kept.",
     "answered": "The answer is kept, and the process goes on.",
     "started": "The start is accepted: the process runs, even if everything stops now.",

@@ -267,3 +267,24 @@ def test_a_workflow_shows_its_steps_and_what_it_asks_for(site: TestClient, share
     assert "Approve line" in site.get("/catalogue/workflows/create_line").text
     away = site.get("/catalogue/workflows/ask_inventory").text
     assert "Its form cannot be drawn now: the inventory does not answer" in away
+
+
+def test_a_failed_process_goes_on_with_the_present_plan(site: TestClient, shared: Hand, failed: UUID) -> None:
+    """First the page says what stays and what runs then."""
+    preview = site.get(f"/processes/{failed}/plan").text
+    done, upcoming = preview.partition("Runs then")[::2]
+    assert ("<li>Count" in done, "<li>Note" in upcoming) == (True, True)
+
+    response = site.post(f"/processes/{failed}/plan", data={"reason": "the new code"})
+    assert "The process goes on with the present plan." in response.text
+    shared.until(failed, "completed")
+
+
+def test_what_was_begun_is_found_at_home(site: TestClient) -> None:
+    """A draft of whoever asks leads back into its form."""
+    draft = "5b0c0b2f-5f0e-4c93-9d7c-000000000001"
+    kept = site.put(f"/api/drafts/{draft}", json={"workflow": "count_task", "pages": [{"count": 1}]})
+    assert kept.is_success, kept.text
+
+    assert f'<a href="/workflows/count_task/start?draft={draft}">Count up</a>' in site.get("/").text
+    assert draft not in site.get("/", headers={"X-Perdure-Actor": "somebody else"}).text

@@ -15,6 +15,7 @@ PATHS = [
     "/processes?kind=task",
     "/processes/{failed}",
     "/processes/{waiting}",
+    "/processes/{failed}/plan",
     "/failed",
     "/failed/sample.note",
     "/subscriptions",
