@@ -178,7 +178,7 @@ def tear() -> StepList:
 
 plugin = Plugin("questionnaire", workflows=[fill_in_everything, ask_in_the_middle, tear])
 
-# What a browser posts for the first two pages, by name.
+# What a browser posts for the three pages, by name.
 CHOOSING: Final = {
     "/kind": ["tagged"],
     "/vlan": ["7"],
@@ -200,4 +200,11 @@ TYPING: Final = {
     "/begin~zone": ["Europe/Amsterdam"],
     "/since": ["2026-02-28T13:30:00"],
     "/password": ["correct horse"],
+}
+ROWS: Final = {
+    "/interfaces": ["1"],
+    "/interfaces/0/name": ["eth0"],
+    "/interfaces/0/speed": ["1000"],
+    "/vlans/low": ["1"],
+    "/vlans/high": ["9"],
 }
