@@ -4,10 +4,12 @@
 
 The form has ten pages of twenty fields. It is measured twice: with pages that are declared once, and with pages that
 are made anew at each turn, as they are when what they ask depends on what was answered. The same form runs under both
-libraries, each behind FastAPI and uvicorn in a process of its own. They take turns of twenty requests, so that both
-meet the same machine, and neither is measured while it wakes up.
+libraries, each behind FastAPI and uvicorn in a process of its own, and starts a workflow of Perdure's whole API on
+PostgreSQL. They take turns of twenty requests, so that all meet the same machine, and none is measured while it wakes
+up.
 """
 
+import base64
 import json
 import multiprocessing
 import socket
@@ -29,7 +31,7 @@ import structlog
 import uvicorn
 from fastapi import Body, FastAPI
 from fastapi.responses import Response
-from pydantic import Field, StringConstraints
+from pydantic import Field, SecretStr, StringConstraints
 from pydantic_core import to_json
 from pydantic_forms import validators
 from pydantic_forms.exception_handlers.fastapi import form_error_handler
@@ -37,8 +39,14 @@ from pydantic_forms.exceptions import FormException as TheirException
 from rich.console import Console
 from rich.table import Table
 
-from perdure import forms
+from perdure import Plugin, StepList, begin, forms, task
+from perdure.api.app import create_app
+from perdure.db.migrate import upgrade
+from perdure.domain.catalogue import catalogue
+from perdure.domain.definitions import WorkflowDefinition
 from perdure.forms import asynchronous
+from perdure.settings import SECRET_KEY_BYTES, Settings
+from perdure.testing.servers import postgres_server
 
 PAGES, FIELDS = 10, 20
 ROUNDS, TURNS = 20, 20
@@ -135,21 +143,48 @@ def their_app() -> FastAPI:
     return app
 
 
-def serve(which: str, listener: socket.socket) -> None:
-    """Serves one of the two apps."""
-    app = our_app() if which == "ours" else their_app()
+def whole_app(database_url: str) -> FastAPI:
+    """Perdure's API, with a task for each kind of form."""
+
+    def started_with(kind: str) -> WorkflowDefinition:
+        form = form_of(forms, forms.FormPage, made_anew=kind == "anew")
+
+        def steps() -> StepList:
+            return begin
+
+        def asked() -> forms.FormGenerator:
+            result: dict[str, Any] = yield from form({})
+            return result
+
+        steps.__name__ = kind
+        return task(kind.title(), form=asked)(steps)
+
+    catalogue.load(Plugin("benchmark", workflows=[started_with(kind) for kind in KINDS]), "benchmarks")
+    key = base64.b64encode(bytes(SECRET_KEY_BYTES)).decode()
+    return create_app(Settings(database_url=database_url, secret_key=SecretStr(key)))
+
+
+def serve(which: str, listener: socket.socket, database_url: str) -> None:
+    """Serves one of the apps."""
+    match which:
+        case "ours":
+            app = our_app()
+        case "theirs":
+            app = their_app()
+        case _:
+            app = whole_app(database_url)
     uvicorn.Server(uvicorn.Config(app, log_level="error")).run(sockets=[listener])
 
 
 @contextmanager
-def served(which: str) -> Iterator[HTTPConnection]:
-    """A connection to one of the two apps, which is served by a process of its own."""
+def served(which: str, database_url: str = "") -> Iterator[HTTPConnection]:
+    """A connection to one of the apps, which is served by a process of its own."""
     # Named as TCP, or asyncio leaves Nagle's algorithm on and every answer waits 40 ms for an acknowledgement.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         server: BaseProcess = multiprocessing.get_context("spawn").Process(
-            target=serve, args=(which, listener)
+            target=serve, args=(which, listener, database_url)
         )
         server.start()
         try:
@@ -174,23 +209,25 @@ def replay(*, made_anew: bool) -> float:
     )
 
 
-def page_turns(kind: str, ours: HTTPConnection, theirs: HTTPConnection) -> tuple[float, float]:
-    """The medians of asking both for the last page."""
+def page_turns(kind: str, servers: dict[str, HTTPConnection]) -> dict[str, float]:
+    """The medians of asking each for the last page."""
     body = json.dumps(answers(PAGES - 1)).encode()
+    prefixes = {"whole": "/api/processes"}
 
-    def ask(server: HTTPConnection) -> bytes:
-        server.request("POST", f"/{kind}", body, {"Content-Type": "application/json"})
-        return server.getresponse().read()
+    def ask(which: str) -> bytes:
+        path = f"{prefixes.get(which, '')}/{kind}"
+        servers[which].request("POST", path, body, {"Content-Type": "application/json"})
+        return servers[which].getresponse().read()
 
-    taken: dict[HTTPConnection, list[float]] = {ours: [], theirs: []}
-    for server in taken:
-        asked = json.loads(ask(server))["form"]["properties"]
+    taken: dict[str, list[float]] = {which: [] for which in servers}
+    for which in servers:
+        asked = json.loads(ask(which))["form"]["properties"]
         if len(asked) != FIELDS:
             raise ValueError(f"The last page asks {len(asked)} questions, not {FIELDS}.")
     for _ in range(ROUNDS):
-        for server, times in taken.items():
-            times += [milliseconds(partial(ask, server)) for _ in range(TURNS)]
-    return statistics.median(taken[ours]), statistics.median(taken[theirs])
+        for which, times in taken.items():
+            times += [milliseconds(partial(ask, which)) for _ in range(TURNS)]
+    return {which: statistics.median(times) for which, times in taken.items()}
 
 
 def main() -> int:
@@ -201,17 +238,26 @@ def main() -> int:
         taken = replay(made_anew=kind == "anew")
         table.add_row(f"replay, pages {kind}", f"{taken:.2f} ms", "", f"< {REPLAY_MS} ms")
         kept.append(taken < REPLAY_MS)
-    with served("ours") as ours, served("theirs") as theirs:
-        for kind in KINDS:
-            mine, other = page_turns(kind, ours, theirs)
-            bound = f"< {PAGE_TURN_MS} ms, {TIMES_AS_FAST} times as fast"
-            table.add_row(
-                f"page turn over HTTP, pages {kind}",
-                f"{mine:.2f} ms",
-                f"{other:.2f} ms ({other / mine:.1f})",
-                bound,
-            )
-            kept += [mine < PAGE_TURN_MS, other / mine >= TIMES_AS_FAST]
+    with postgres_server() as postgres:
+        url = postgres.create_database("perdure")
+        upgrade(url)
+        with served("ours") as ours, served("theirs") as theirs, served("whole", url) as whole:
+            for kind in KINDS:
+                took = page_turns(kind, {"ours": ours, "theirs": theirs, "whole": whole})
+                faster = took["theirs"] / took["ours"]
+                table.add_row(
+                    f"page turn over HTTP, pages {kind}",
+                    f"{took['ours']:.2f} ms",
+                    f"{took['theirs']:.2f} ms ({faster:.1f})",
+                    f"< {PAGE_TURN_MS} ms, {TIMES_AS_FAST} times as fast",
+                )
+                table.add_row(
+                    f"page turn of the whole API, pages {kind}",
+                    f"{took['whole']:.2f} ms",
+                    "",
+                    f"< {PAGE_TURN_MS} ms",
+                )
+                kept += [max(took["ours"], took["whole"]) < PAGE_TURN_MS, faster >= TIMES_AS_FAST]
     Console().print(table)
     return 0 if all(kept) else 1
 
