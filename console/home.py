@@ -1,5 +1,7 @@
 """The home page: what waits, what failed, what drifted, what runs, and what can be started."""
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
@@ -16,6 +18,7 @@ from ..api.workflows import WorkflowSummary
 from ..db.inbox import read_inbox
 from ..domain.catalogue import catalogue
 from ..domain.definitions import Target
+from ..domain.lifecycle import SubscriptionLifecycle
 from ..domain.process import ProcessStatus
 from .about import about
 from .live import live_address
@@ -23,6 +26,9 @@ from .pages import page
 
 SHOWN = 10
 """So many of each kind are on the page; its title leads to all of them."""
+
+ALIVE = [status for status in SubscriptionLifecycle if status is not SubscriptionLifecycle.TERMINATED]
+"""Only these can still be put right."""
 
 UNDER_WAY = [ProcessStatus.ACCEPTED, ProcessStatus.RUNNING, ProcessStatus.SUSPENDED]
 
@@ -35,6 +41,7 @@ def show_home(request: Request, connections: Connected, actor: Actor, groups: Gr
     live = live_address(connections.database)
     inbox = _inbox(connections, actor, groups)
     failed = get_processes(ProcessQuery(limit=SHOWN, status=[ProcessStatus.FAILED]), connections)
+    drifted = get_subscriptions(SubscriptionQuery(limit=SHOWN, verdict="drifted", status=ALIVE), connections)
     running = get_processes(ProcessQuery(limit=SHOWN, status=UNDER_WAY), connections)
     return page(
         request,
@@ -43,7 +50,8 @@ def show_home(request: Request, connections: Connected, actor: Actor, groups: Gr
         engine=get_engine_status(connections),
         inbox=inbox,
         failed=failed,
-        drifted=get_subscriptions(SubscriptionQuery(limit=SHOWN, verdict="drifted"), connections),
+        drifted=drifted,
+        drifted_address=f"/subscriptions?{urlencode({'verdict': 'drifted', 'status': ALIVE}, doseq=True)}",
         running=running,
         about=about(
             connections.database,

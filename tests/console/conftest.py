@@ -64,7 +64,7 @@ def complaints() -> list[str]:
 def page(browser: Browser, site: Installation, complaints: list[str]) -> Iterator[Page]:
     """A page of a browser that has not been here before; whatever its console complains of fails the test."""
     context = browser.new_context(base_url=str(site.api.base_url), viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)  # milliseconds, on a machine that does much else
     opened = context.new_page()
     opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     opened.on("pageerror", lambda error: complaints.append(str(error)))

@@ -184,7 +184,7 @@ def test_a_subscription_says_what_changed_and_what_may_be_started(site: TestClie
 
 
 def test_a_validation_shows_expected_beside_observed(site: TestClient, shared: Hand) -> None:
-    """What the last one found, check by check; home names what has drifted."""
+    """What the last one found, check by check; home names what has drifted, until it is terminated."""
     line = shared.line("par1-mad1")
     real["par1-mad1"] = 99
     shared.run("validate_line", {"subscription_id": line})
@@ -192,7 +192,14 @@ def test_a_validation_shows_expected_beside_observed(site: TestClient, shared: H
     shown = site.get(f"/subscriptions/{line}").text
     assert 'data-label="Expected"><code>10</code>' in shown
     assert 'class="observed"><code>99</code>' in shown
-    assert line in site.get("/").text.partition('id="drifted"')[2].partition("</section>")[0]
+    assert line in _drifted(site)
+
+    shared.run("end_line", {"subscription_id": line})
+    assert line not in _drifted(site)
+
+
+def _drifted(site: TestClient) -> str:
+    return site.get("/").text.partition('id="drifted"')[2].partition("</section>")[0]
 
 
 def test_a_subscription_is_set_in_sync_with_a_reason(site: TestClient, shared: Hand) -> None:
