@@ -43,7 +43,7 @@ class Storing:
         place = index - self.first_page
         if place >= len(self.answers):
             return None
-        self.stored.append(usable_part(without_secrets(model, self.answers[place])))
+        self.stored.append(without_secrets(model, usable_part(self.answers[place])))
         return self.answers[place]
 
 
@@ -71,7 +71,7 @@ class Keeping:
         place = index - self.first_page
         if place < len(self.changed):
             self.used.add(place)
-            self.pages.append(without_secrets(model, self.changed[place]))
+            self.pages.append(without_secrets(model, usable_part(self.changed[place])))
             return self.changed[place]
         before = self._before(model, place)
         if before is None:

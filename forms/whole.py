@@ -97,7 +97,7 @@ class Describing:
             page=index,
             form=page_schema(model, initial=None if answered else valid_part(model, self.prefill)),
             meta=meta_of(model),
-            answers=usable_part(without_secrets(model, answers)) if answered else None,
+            answers=without_secrets(model, usable_part(answers)) if answered else None,
             errors=[],
         )
         self.pages.append(described)

@@ -28,6 +28,11 @@ FIELDS = st.sampled_from(list(Everything.model_fields))
 PAGES = st.dictionaries(FIELDS | st.text(), json_values, max_size=5)
 
 
+def nested(levels: int) -> Any:
+    """A list of so many levels."""
+    return [nested(levels - 1)] if levels else []
+
+
 class Last(FormPage):
     needed: int
 
@@ -87,6 +92,7 @@ def test_a_value_that_is_refused_is_refused_at_its_own_field(
 @example(pages=[{"text": "\0"}])
 @example(pages=[{"text": "\ud800"}])
 @example(pages=[{"\ud800": "\0"}])
+@example(pages=[{"anything": nested(400)}])
 @given(pages=st.lists(PAGES | json_values, max_size=3) | json_values)
 def test_any_answers_get_a_documented_answer(busy: Api, waiting: str, pages: Any) -> None:
     """On every route that takes answers there is no 5xx but the 510 of a next page."""

@@ -23,7 +23,7 @@ from perdure.settings import Settings
 from perdure.testing.worker import running_worker
 
 REQUESTS = 500
-EACH = 28
+EACH = 14
 """Requests per operation: more than their share, because some operations have fewer that differ."""
 
 CHECKS = [

@@ -5,7 +5,16 @@ from typing import Any
 import pytest
 from pydantic import Field
 
-from perdure.forms import FormInputError, FormPage, FormValidationError, post_form
+from perdure.forms import (
+    FormGenerator,
+    FormInputError,
+    FormPage,
+    FormValidationError,
+    describe_form,
+    keep_answers,
+    post_form,
+    storable_answers,
+)
 
 
 class Anything(FormPage):
@@ -73,3 +82,32 @@ def test_too_many_fields(number: int) -> None:
 def test_kept(value: Any) -> None:
     """Everything else of JSON arrives unchanged."""
     assert value == post_form(lambda: Anything, {}, [{"value": value}])["value"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"value": "a\0b"},
+        {"value": nested(500)},
+        {"value": nested(10_000)},
+        {"\ud800": 1},
+        {"values": {"a\0": 1}},
+    ],
+    ids=["NUL", "deep", "bottomless", "key", "inner key"],
+)
+def test_not_echoed_either(wrong: dict[str, Any]) -> None:
+    """What could not be stored or sent is left out where answers are described, kept or stored."""
+    old = [{"value": 1}, wrong]
+
+    described = describe_form(two_pages, {}, [wrong])
+    kept = keep_answers(two_pages, {}, [wrong], old)
+
+    assert ({}, True) == (described.pages[0].answers, bool(described.pages[0].errors))
+    assert [{}] == kept.pages
+    assert [{"value": 1}, {}] == storable_answers(two_pages, {}, old)
+
+
+def two_pages() -> FormGenerator:
+    yield Anything
+    yield Anything
+    return {}

@@ -2,7 +2,8 @@
 
 A file. It is uploaded first; the field holds the id that it got. The server checks that there is such a file, that it
 is not too large and of a type that is taken: it asks the `FileStore` that `bind_files` has bound, so a form with
-files is walked inside that. `image/*` stands for every kind of image.
+files is walked inside that. `image/*` stands for every kind of image. How files are uploaded and read by steps:
+[Ask for secrets and files](../../how-to/ask-for-secrets-and-files.md#files).
 """
 
 from typing import Annotated
