@@ -27,7 +27,7 @@ from ..domain.injection import Injection
 from ..domain.process import ProcessStatus
 from ..domain.state import delta_of
 from ..domain.store import bind_store
-from ..forms.errors import FormException
+from ..forms.errors import FormException, FormInputError
 from ..forms.submitted import submitted_pages
 from .availability import why_not
 from .form_call import Answers, FormTerms, OpenForm
@@ -212,6 +212,9 @@ async def _earlier(database: Database, start: _Start) -> Accepted | None:
 
 
 def _hash(workflow: str, answers: Answers, cipher: Cipher | None) -> str:
-    body = json.dumps([workflow, answers], sort_keys=True)
+    try:
+        body = json.dumps([workflow, answers], sort_keys=True)
+    except RecursionError:  # what could just be read need not be written as easily
+        raise FormInputError("The answers are lists in lists without end; no form asks for that.") from None
     # With the key, because there may be a short secret in it, which somebody could find by trying.
     return cipher.derive(f"body/{body}") if cipher else hashlib.sha256(body.encode()).hexdigest()

@@ -90,6 +90,16 @@ def test_a_bad_start_is_refused_and_writes_nothing(
     assert before == row_counts(database)
 
 
+def test_however_deep_a_value_is_it_is_refused(api: Api) -> None:
+    """Also where it can just be read, and not be written: with an idempotency key the body is hashed."""
+    statuses = {
+        api.post(CREATE, content=deep(levels), headers={**JSON, "Idempotency-Key": str(levels)}).status_code
+        for levels in range(800, 1000)
+    }
+
+    assert {400, 422} >= statuses
+
+
 def test_a_body_over_the_limit_is_refused_and_writes_nothing(
     api: Api, database: Database, settings: Settings
 ) -> None:
