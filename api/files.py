@@ -3,7 +3,8 @@
 import re
 import tempfile
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -42,7 +43,7 @@ class StoredFile(BaseModel):
     expires_at: datetime | None = Field(description="When it is thrown away unless a process uses it.")
 
     @classmethod
-    def of(cls, row: Row[*tuple[object, ...]]) -> Self:
+    def of(cls, row: Row[*tuple[Any, ...]]) -> Self:
         """The file of a row."""
         return cls.model_validate({**row._asdict(), "id": row.file_id})
 
@@ -98,10 +99,7 @@ async def upload_file(
 @router.get("/{file_id}", responses=documented(404, 422, 503))
 def get_file(file_id: UUID, connections: Connected, actor: Actor) -> StoredFile:
     """What is known of a file that whoever asks has uploaded and no process uses yet."""
-    row = Files(connections.database, actor).find(file_id)
-    if row is None:
-        raise NotFoundError(f"{actor} has no file {file_id} here (any more).")
-    return StoredFile.of(row)
+    return StoredFile.of(_found(Files(connections.database, actor), file_id))
 
 
 @router.get(
@@ -117,10 +115,21 @@ def get_file(file_id: UUID, connections: Connected, actor: Actor) -> StoredFile:
 )
 def get_content(file_id: UUID, connections: Connected, actor: Actor) -> StreamingResponse:
     """The content of a file that whoever asks has uploaded and no process uses yet."""
-    # Never shown by the browser itself, whatever it says that it is: it came from outside.
-    headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
-    parts = Files(connections.database, actor).parts(file_id)
-    return StreamingResponse(parts, media_type=BINARY, headers=headers)
+    files = Files(connections.database, actor)
+    name = quote(_found(files, file_id).name, safe="")
+    headers = {
+        # Never shown by the browser itself, whatever it says that it is: it came from outside.
+        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return StreamingResponse(files.parts(file_id), media_type=BINARY, headers=headers)
+
+
+def _found(files: Files, file_id: UUID) -> Row[*tuple[Any, ...]]:
+    row = files.find(file_id)
+    if row is None:
+        raise NotFoundError(f"{files.actor} has no file {file_id} here (any more).")
+    return row
 
 
 def _media_type(content_type: str | None) -> str:

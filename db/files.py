@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import IO, Final
+from typing import IO, Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
@@ -19,7 +19,7 @@ _PART: Final = 1024 * 1024
 
 def write_file(
     database: Database, source: IO[bytes], *, name: str, media_type: str, actor: str, lifetime: timedelta
-) -> Row[*tuple[object, ...]]:
+) -> Row[*tuple[Any, ...]]:
     """Keep a file.
 
     Args:
@@ -74,7 +74,7 @@ class Files:
         self.used.add(file_id)
         return UploadedFile(row.name, row.media_type, row.size)
 
-    def find(self, file_id: UUID) -> Row[*tuple[object, ...]] | None:
+    def find(self, file_id: UUID) -> Row[*tuple[Any, ...]] | None:
         """The row of a file; None if there is none that may be used here (any more)."""
         query = select(uploaded_file).where(uploaded_file.c.file_id == file_id, self._usable())
         with self.database.reading() as connection:

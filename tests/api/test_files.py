@@ -123,7 +123,7 @@ def test_the_uploader_reads_it_until_a_process_uses_it(busy: Api) -> None:
     twice = start(busy, {"contract": file_id})
 
     assert (200, LARGE, 404) == (mine.status_code, mine.content, theirs.status_code)
-    assert "attachment" == mine.headers["content-disposition"]
+    assert "attachment; filename*=UTF-8''offer%20%C3%9C.pdf" == mine.headers["content-disposition"]
     assert ("offer Ü.pdf", len(LARGE)) == (known["name"], known["size"])
     assert (400, 201, 400) == (stolen.status_code, used.status_code, twice.status_code)
     assert [["contract"]] == [error["loc"] for error in twice.json()["validation_errors"]]
