@@ -52,7 +52,7 @@ OPEN: Final = 24
 SUBSCRIPTIONS: Final = 6
 """So many subscriptions are there to be modified; few, so that two want the same one."""
 
-SETTLING: Final = 60.0
+SETTLING: Final = 120.0
 """Within so many seconds after the last fault everything has ended: what a worker that died had in its hands is given
 to another after two, a terminated run is seen after four, and some flows have slow steps ahead of them."""
 
@@ -222,7 +222,7 @@ def _fight(customers: Customers, posts: Posts, nemesis: Nemesis, size: Size, dec
             if len(customers.open_processes()) < OPEN:
                 customers.start()
             customers.look()
-        time.sleep(0.02)
+        time.sleep(0.1)
     if failure:
         raise failure[0]
 

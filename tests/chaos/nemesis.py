@@ -23,7 +23,7 @@ from temporalio.service import RPCError
 from perdure.embedded.server import Server
 from perdure.testing.waiting import eventually
 
-_MOMENT_SECONDS: Final = 2.0
+_MOMENT_SECONDS: Final = 5.0
 """So long a worker may take to come to the moment at which it is to die; then it dies where it is."""
 
 
