@@ -166,6 +166,8 @@ class Bookkeeping:
             parent = lock_process(connection, process_id)
             if parent.finished_at is not None:
                 return Closed(ProcessStatus(parent.status))
+            if parent.abort and parent.abort.get("undo") and not close.aborted:
+                return Closed(ProcessStatus(parent.status), undo_first=True)
             if close.aborted or parent.abort:
                 return end_aborted(connection, parent, parent.abort or _FROM_TEMPORAL)
             return end_completed(connection, parent)

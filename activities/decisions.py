@@ -122,7 +122,7 @@ def abort(
             reason=reason,
             data={"undo": undo},
         )
-        if parent.status == ProcessStatus.ACCEPTED:
+        if parent.status == ProcessStatus.ACCEPTED and parent.started_at is None:
             # No step of it has begun and no run needs to hear of it: the opening activity will find it ended.
             end_aborted(connection, parent, decision)
 

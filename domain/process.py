@@ -202,7 +202,14 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """How a process ended; the result of the Temporal workflow."""
+    """How a process ended; the result of the Temporal workflow.
+
+    Args:
+        status: what it ended as.
+        verdict: what a validation found.
+        undo_first: it has not ended: somebody decided at the last moment to abort it, and to take back what was done.
+    """
 
     status: ProcessStatus
     verdict: str | None = None
+    undo_first: bool = False

@@ -92,6 +92,9 @@ class Interpreter:
         await workflow.wait_condition(workflow.all_handlers_finished)
         close = Close(self._opened.process_id, aborted=aborted)
         closed: Closed = await self._attempts.bookkeep(CLOSE, close, Closed)
+        if closed.undo_first:
+            await self._undo()
+            closed = await self._attempts.bookkeep(CLOSE, Close(close.process_id, aborted=True), Closed)
         workflow.set_current_details(
             f"**{self._opened.title}** has ended: {closed.verdict or closed.status.value}."
         )
@@ -151,6 +154,9 @@ class Interpreter:
     async def _abort(self, running: asyncio.Task[None]) -> None:
         """Stop what runs, and take back what was done when that was decided."""
         await self._attempts.cancel(running)
+        await self._undo()
+
+    async def _undo(self) -> None:
         steps: list[UndoStep] = await self._attempts.bookkeep(UNDO, self._opened.process_id, list[UndoStep])
         for step in steps:
             await self._settled(

@@ -1,10 +1,15 @@
 """Aborting with an undo: what was done is taken back, last first, each step with the State that it left."""
 
+from attempts import Attempts
 from hand import Hand
+from installation import loaded
+from interception import After
 
 from perdure import Plugin, State, StepList, begin, parallel, step, task
 from perdure.activities import decisions
+from perdure.db.processes import restart_process
 from perdure.forms import FormGenerator, FormPage
+from perdure.testing.worker import running_worker
 
 undone: list[tuple[str, int]] = []
 trouble: dict[str, str] = {}
@@ -63,12 +68,17 @@ def undoable() -> StepList:
     return begin >> first >> without_undo >> second >> broken
 
 
+@task("Undoable to the end", form=form)
+def undoable_to_the_end() -> StepList:
+    return begin >> first >> second
+
+
 @task("Undoable side by side", form=form)
 def undoable_side_by_side() -> StepList:
     return begin >> first >> parallel("Both", begin >> second, begin >> broken)
 
 
-plugin = Plugin("undoing", workflows=[undoable, undoable_side_by_side])
+plugin = Plugin("undoing", workflows=[undoable, undoable_to_the_end, undoable_side_by_side])
 
 
 def test_what_was_done_is_undone_in_reverse_order_with_its_own_state(shared: Hand) -> None:
@@ -84,6 +94,37 @@ def test_what_was_done_is_undone_in_reverse_order_with_its_own_state(shared: Han
     assert [("broken", 111), ("second", 111), ("first", 1)] == undone
     rows = {row.position: row.status for row in shared.steps(process_id)}
     assert {"undo:0", "undo:2", "undo:3"} == {position for position in rows if position.startswith("undo:")}
+
+
+def test_an_abort_after_the_last_step_takes_back_too(hand: Hand) -> None:
+    """It is decided when every step is committed and the process is not closed yet: closing sees it."""
+    undone.clear()
+
+    async def decide() -> None:
+        (process_id,) = started
+        decisions.abort(hand.database, process_id, actor="carol", undo=True)
+
+    with loaded(plugin), running_worker(hand.settings, interceptors=[After("undoing.second", decide)]):
+        started = [hand.accept("undoable_to_the_end", {"number": 0})]
+        hand.tell(started[0])
+        hand.until(started[0], "aborted")
+
+    assert [("second", 101), ("first", 1)] == undone
+
+
+def test_an_abort_of_a_process_whose_run_was_lost_takes_back_too(hand: Hand) -> None:
+    """It is accepted a second time, but what it has done is done."""
+    undone.clear()
+    with loaded(plugin):
+        attempts = Attempts(hand, hand.accept("undoable_to_the_end", {"number": 0}))
+        attempts.open()
+        attempts.step(first)
+        with hand.database.transaction() as connection:
+            restart_process(connection, attempts.process_id)
+
+        decisions.abort(hand.database, attempts.process_id, actor="carol", undo=True)
+
+        assert ["0"] == [step.position for step in attempts.undo()]
 
 
 def test_an_abort_without_undo_takes_nothing_back(shared: Hand) -> None:
