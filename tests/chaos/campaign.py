@@ -6,7 +6,7 @@ import asyncio
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ from customers import Customers
 from deaths import MOMENTS
 from evidence import make_tables, post
 from fleet import api_of, fleet_of, warm_up
-from histories import keep_histories
+from histories import keep_histories, live_runs
 from installation import loaded, settings_for
 from invariants import violations
 from nemesis import Deed, Nemesis, deeds
@@ -25,14 +25,13 @@ from population import GADGET, SEED, Author, Gadget
 from posts import Posts
 from proxy import proxied
 from sqlalchemy import insert, make_url, text
-from temporalio.client import Client
 
 from perdure.db.customers import ensure_default_customer
 from perdure.db.engine import Database
 from perdure.db.products import mirror_products
 from perdure.db.subscription_session import SubscriptionSession
 from perdure.db.subscription_writes import write_changes
-from perdure.domain.catalogue import Plugin, catalogue
+from perdure.domain.catalogue import catalogue
 from perdure.domain.errors import UnavailableError
 from perdure.domain.lifecycle import ACTIVE
 from perdure.domain.store import bind_store
@@ -160,6 +159,7 @@ def campaign(seed: str, size: Size, postgres: PostgresServer, database_url: str,
         log: where the workers' output goes.
     """
     plugin = Author(seed).plugin()
+    names = {workflow.name for workflow in plugin.workflows}
     report = Report(seed)
     warm_up()
     with ExitStack() as stack:
@@ -191,10 +191,10 @@ def campaign(seed: str, size: Size, postgres: PostgresServer, database_url: str,
             namespace=direct.temporal_namespace,
         )
         _fight(customers, posts, nemesis, size, deeds(seed, size.deeds, pause=size.pause))
-        _settle(customers)
+        _settle(customers, direct, names)
         with database.transaction() as connection:
             connection.execute(insert(post), posts.rows())
-        asyncio.run(_keep_histories(direct, database, plugin, nemesis))
+        asyncio.run(keep_histories(direct, database, names, nemesis.terminated))
         with database.reading() as connection:
             report.violations = violations(connection)
             report.flows = connection.scalar(text("SELECT count(*) FROM process")) or 0
@@ -227,23 +227,18 @@ def _fight(customers: Customers, posts: Posts, nemesis: Nemesis, size: Size, dec
         raise failure[0]
 
 
-def _settle(customers: Customers) -> None:
-    """Let everything come to its end; what does not is found by the checks."""
+def _settle(customers: Customers, settings: Settings, workflows: Collection[str]) -> None:
+    """Let everything come to its end, the runs too; what does not is found by the checks."""
 
     def ended() -> bool:
         with suppress(UnavailableError):
             customers.look()
-            return customers.idle and not customers.open_processes()
+            at_rest = customers.idle and not customers.open_processes()
+            return at_rest and not asyncio.run(live_runs(settings, workflows))
         return False
 
     with suppress(TimeoutError):
         eventually(ended, seconds=SETTLING, what="the end of every process")
-
-
-async def _keep_histories(settings: Settings, database: Database, plugin: Plugin, nemesis: Nemesis) -> None:
-    client = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
-    names = {workflow.name for workflow in plugin.workflows}
-    await keep_histories(client, database, names, nemesis.terminated)
 
 
 def _prepare(database: Database) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from evidence import heard, run
@@ -16,22 +16,32 @@ from temporalio.worker import Replayer
 
 from perdure.db.engine import Database
 from perdure.domain.process import Outcome, StepCall
+from perdure.settings import Settings
 from perdure.worker import SANDBOX
+from perdure.workflows.connection import connect
 from perdure.workflows.workflow_types import workflow_types
+
+_LIVE: Final = WorkflowExecutionStatus.RUNNING
+
+
+async def live_runs(settings: Settings, workflows: Collection[str]) -> int:
+    """How many runs of these workflows have not ended."""
+    return len([one for one in await _runs(await connect(settings), workflows) if one.status is _LIVE])
 
 
 async def keep_histories(
-    client: Client, database: Database, workflows: Collection[str], terminated: Collection[UUID]
+    settings: Settings, database: Database, workflows: Collection[str], terminated: Collection[UUID]
 ) -> None:
     """Write all of it into the tables of the campaign.
 
     Args:
-        client: connected to the namespace.
+        settings: where Temporal is.
         database: where the tables are.
         workflows: the names of the workflows whose runs count.
         terminated: processes whose run was terminated.
     """
-    found = [one async for one in client.list_workflows() if one.workflow_type in workflows]
+    client = await connect(settings)
+    found = await _runs(client, workflows)
     histories = await asyncio.gather(*[_history(client, one) for one in found])
     replayed = await _replayed(workflows, histories)
     runs, steps = [], []
@@ -41,7 +51,7 @@ async def keep_histories(
             {
                 "process_id": process_id,
                 "run_id": one.run_id,
-                "live": one.status is WorkflowExecutionStatus.RUNNING,
+                "live": one.status is _LIVE,
                 "terminated": process_id in terminated,
                 "replay_failure": failure and str(failure),
             }
@@ -60,6 +70,10 @@ async def keep_histories(
     with database.transaction() as connection:
         connection.execute(insert(run), runs)
         connection.execute(insert(heard), steps)
+
+
+async def _runs(client: Client, workflows: Collection[str]) -> list[WorkflowExecution]:
+    return [one async for one in client.list_workflows() if one.workflow_type in workflows]
 
 
 async def _history(client: Client, found: WorkflowExecution) -> WorkflowHistory:
