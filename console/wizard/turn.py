@@ -20,6 +20,8 @@ SUBMIT: Final = "submit"
 CLEAR: Final = "clear"
 KEEP: Final = "keep"
 
+_NOT_ASKED: Final = "extra_forbidden"
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -102,12 +104,14 @@ async def _after(asking: Asking, carried: Carried, posted: Posted) -> Turn:
     except (PerdureError, FormException) as error:
         return await _refused(asking, carried, error, posted)
     wrong = next((page for page in described.pages[:count] if page.errors), None)
-    if wrong is not None:
-        here = wrong.page == carried.at
-        carried.at = wrong.page
-        values = carried.answers[wrong.page]
-        return Turn(carried, described, values, wrong.errors, posted if here else Posted(), status=400)
-    return _next(carried, described, count)
+    if wrong is None:
+        return _next(carried, described, count)
+    if wrong.page == carried.at:
+        return Turn(carried, described, carried.answers[carried.at], wrong.errors, posted, status=400)
+    # A later page, which is another one now that this one was changed: what it no longer asks is nobody's mistake.
+    carried.at = wrong.page
+    errors = [error for error in wrong.errors if error.type != _NOT_ASKED]
+    return Turn(carried, described, initial_values(wrong.form, carried.answers[carried.at]), errors)
 
 
 async def _forward(asking: Asking, carried: Carried) -> Turn:

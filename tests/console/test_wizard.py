@@ -178,6 +178,27 @@ def test_a_change_after_the_review_leads_back_to_it(browser_without_script: Plai
     assert "Speed 20" in plain.text
 
 
+def test_a_change_that_leads_elsewhere(browser_without_script: PlainBrowser, site: Installation) -> None:
+    """A change after the review that asks for another page shows that page, without complaints about the old one."""
+    plain = browser_without_script
+    plain.open("/workflows/come_to_a_fork/start")
+    plain.fill("/kind", "tagged")
+    plain.press("next")
+    plain.fill("/vlan", "7")
+    plain.press("next")
+    assert "Vlan 7" in plain.text
+    plain.press("to:0")
+    plain.fill("/kind", "untagged")
+    plain.press("next")
+    assert [""] == plain.filled("/interface")
+    assert "vlan" not in plain.text.lower()
+    plain.fill("/interface", "eth0")
+    plain.press("next")
+    assert "Interface eth0" in plain.text
+    plain.press("submit")
+    assert "The start is accepted" in plain.text
+
+
 def test_two_presses_start_one_process(browser_without_script: PlainBrowser, site: Installation) -> None:
     """The last button pressed twice, or a page handed in again from the browser's history: one process."""
     plain = browser_without_script

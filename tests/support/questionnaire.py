@@ -134,6 +134,26 @@ def questionnaire() -> FormGenerator:
     return choosing.answers() | typing.model_dump(mode="json", exclude={"password"}) | rows.answers()
 
 
+class KindPage(FormPage):
+    model_config = ConfigDict(title="Which kind")
+
+    kind: Radio[Kind]
+
+
+class TaggedPage(SubmitFormPage):
+    vlan: int
+
+
+class UntaggedPage(SubmitFormPage):
+    interface: str
+
+
+def fork() -> FormGenerator:
+    first = yield KindPage
+    second = yield TaggedPage if first.kind is Kind.TAGGED else UntaggedPage
+    return second.answers()
+
+
 class Torn(SubmitFormPage):
     word: str
 
@@ -171,12 +191,17 @@ def ask_in_the_middle() -> StepList:
     return begin >> judge >> note
 
 
+@task("Come to a fork", form=fork)
+def come_to_a_fork() -> StepList:
+    return begin
+
+
 @task("Tear a form", form=torn)
 def tear() -> StepList:
     return begin
 
 
-plugin = Plugin("questionnaire", workflows=[fill_in_everything, ask_in_the_middle, tear])
+plugin = Plugin("questionnaire", workflows=[fill_in_everything, ask_in_the_middle, come_to_a_fork, tear])
 
 # What a browser posts for the three pages, by name.
 CHOOSING: Final = {
