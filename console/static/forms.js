@@ -37,8 +37,9 @@ function valueOf(field) {
       return chosen && (chosen.value || "value" in chosen.dataset) ? read(chosen) : undefined;
     }
   }
-  const control = field.querySelector("input:not([type=hidden]):not([type=radio]), textarea") ?? ticked[0];
-  const text = (ticked[0] ?? control)?.value.trim();
+  // What is typed to search is no value yet.
+  const control = ticked[0] ?? field.querySelector("input:not([type=hidden], [type=radio], [type=search]), textarea");
+  const text = control?.value.trim();
   if (!text) return undefined;
   return field.dataset.holds === "number" && Number.isFinite(Number(text)) ? Number(text) : text;
 }
