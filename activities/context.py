@@ -11,9 +11,14 @@ from structlog.stdlib import BoundLogger
 
 from ..db.files import Files
 from ..domain.errors import NotFoundError, StepResultError
+from ..domain.loading import subscription_uuid
+from ..domain.subscription import SubscriptionModel
 from ..forms import UploadedFile
+from .wishes import Wishes
 
 _NAME_LIMIT: Final = 100
+_KEY_LIMIT: Final = 200
+_OURS: Final = "block:"
 
 
 @dataclass(eq=False)
@@ -29,6 +34,7 @@ class StepContext:
         read_secret: how an earlier step's secret is read.
         read_secrets: how the secrets that belong to a key of State are read.
         files: the files that were uploaded for the process.
+        wishes: what the step asks for beside its result.
     """
 
     process_id: UUID
@@ -39,7 +45,7 @@ class StepContext:
     read_secret: Callable[[str], str]
     read_secrets: Callable[[str], Mapping[str, str]] = field(default=lambda _: {}, repr=False)
     files: Files | None = field(default=None, repr=False)
-    secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    wishes: Wishes = field(default_factory=Wishes, repr=False)
     progress: list[Any] = field(default_factory=list, repr=False)
     _seen: set[str] = field(default_factory=set, repr=False)
 
@@ -52,6 +58,47 @@ class StepContext:
         """Say how far a long step is; shown in the Temporal Web UI. The runner says that it lives in any case."""
         self.progress[:] = details
 
+    def claim(self, key: str, subscription: SubscriptionModel | None = None) -> None:
+        """Take something of which there is one, such as ``"vlan:ams1:1234"``.
+
+        That happens in the transaction that records this step; when somebody else holds it, the step fails with an
+        error that says who. It is held until the subscription is terminated, its create is aborted, or a step
+        releases it.
+
+        Args:
+            key: what is taken; the same everywhere.
+            subscription: which one is to hold it; the one that this process is about when left out.
+
+        Raises:
+            StepResultError: the key is empty, too long, or of those that are ours.
+        """
+        if not 0 < len(key) <= _KEY_LIMIT or key.startswith(_OURS):
+            raise StepResultError(
+                f"A claim's key has 1 to {_KEY_LIMIT} characters and does not begin with {_OURS!r}; found {key!r:.100}."
+            )
+        self.wishes.claims[key] = None if subscription is None else subscription.subscription_id
+
+    def release(self, key: str) -> None:
+        """Give up a claim, in the transaction that records this step."""
+        self.wishes.claims.pop(key, None)
+        self.wishes.released.add(key)
+
+    def lock(self, subscription_id: UUID | str) -> None:
+        """Lock a further subscription for this process, in the transaction that records this step.
+
+        Later steps may change it. It is out of sync until the process has ended. See also the step `lock`.
+        """
+        self.wishes.locks.add(subscription_uuid(subscription_id))
+
+    def abort(self, reason: str, *, undo: bool = False) -> None:
+        """End the process once this step is recorded. See also the step `abort_if`.
+
+        Args:
+            reason: why, for people.
+            undo: take back what was done, in reverse order.
+        """
+        self.wishes.abort = {"actor": self.actor, "reason": reason, "undo": undo}
+
     def store_secret(self, name: str, value: str) -> None:
         """Keep a secret, encrypted, in the transaction that records this step; people may fetch it once.
 
@@ -62,7 +109,7 @@ class StepContext:
             raise StepResultError(
                 f"A secret's name has 1 to {_NAME_LIMIT} characters; {len(name)} were given."
             )
-        self.secrets[name] = value
+        self.wishes.secrets[name] = value
         self._seen.add(value)
 
     def secret(self, name: str) -> str:
@@ -71,7 +118,7 @@ class StepContext:
         Raises:
             NotFoundError: there is none of that name.
         """
-        clear = self.secrets.get(name) or self.read_secret(name)
+        clear = self.wishes.secrets.get(name) or self.read_secret(name)
         self._seen.add(clear)
         return clear
 

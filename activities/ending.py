@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
+from ..db.claims import release_process
 from ..db.locks import release_locks
 from ..db.processes import finish_process
 from ..db.step_queries import all_steps, has_acted
@@ -35,6 +36,7 @@ def end_completed(connection: Connection, parent: Row[Any]) -> Closed:
         insert_validation(connection, process_id, verdict.value, checks)
     else:
         set_insync(connection, release_locks(connection, process_id), insync=True)
+    release_process(connection, process_id, of_subscriptions=False)
     finish_process(connection, process_id, ProcessStatus.COMPLETED, parent.reporter, None)
     return Closed(ProcessStatus.COMPLETED, verdict.value if verdict else None)
 
@@ -53,6 +55,8 @@ def end_aborted(connection: Connection, parent: Row[Any], decision: Mapping[str,
     # While it runs, a step may be under way that has no row yet.
     acted = parent.status == ProcessStatus.RUNNING or has_acted(connection, process_id)
     finish_process(connection, process_id, ProcessStatus.ABORTED, decision["actor"], decision.get("reason"))
+    # What a create leaves behind is not what it claimed them for.
+    release_process(connection, process_id, of_subscriptions=parent.target == Target.CREATE)
     released = release_locks(connection, process_id)
     if not acted:
         set_insync(connection, released, insync=True)

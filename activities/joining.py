@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from ..domain.errors import StateError
 from ..domain.plan import Node, NodeKind
@@ -11,6 +11,8 @@ from ..domain.state import Delta
 
 _OWN = frozenset({"item", "item_key"})
 """Keys that belong to a branch of a foreach alone."""
+
+_NOTHING: Final = object()
 
 
 class JoinError(StateError):
@@ -51,9 +53,10 @@ def joined(
         for key, value in overlay.changed.items():
             if key in _OWN or key in decided:
                 continue
-            if (key in changed and changed[key] != value) or key in removed:
+            agreed = _agreed(changed[key], value) if key in changed else value
+            if agreed is _NOTHING or key in removed:
                 raise _disagreement(node, key, author[key], name)
-            changed[key], author[key] = value, name
+            changed[key], author[key] = agreed, name
         for key in overlay.removed:
             if key in decided:
                 continue
@@ -63,6 +66,20 @@ def joined(
     if node.kind is NodeKind.FOREACH:
         changed |= _replaced(node, state, names, overlays, items)
     return Delta(changed | dict(decided), tuple(removed))
+
+
+def _agreed(one: Any, other: Any) -> Any:
+    """What two branches gave one key, if it is the same; of references to one subscription the newer one."""
+    if one == other:
+        return one
+    match one, other:
+        case {"subscription_id": mine, "version": int(), **more}, {
+            "subscription_id": theirs,
+            "version": int(),
+            **others,
+        } if mine == theirs and not more and not others:
+            return max(one, other, key=lambda reference: reference["version"])
+    return _NOTHING
 
 
 def _replaced(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..db.subscription_writes import Change
 from ..domain.state import Delta
 
 
-def with_references(state: Mapping[str, Any], delta: Delta, changes: list[Change]) -> Delta:
+def with_references(state: Mapping[str, Any], delta: Delta, changes: Sequence[Change]) -> Delta:
     """Point every reference to a changed subscription at its new version, also where the step did not return it.
 
     Args:

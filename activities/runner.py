@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -20,17 +20,13 @@ from temporalio.exceptions import ApplicationError
 from ..db.attempts import FailedAttempt, record_attempt
 from ..db.begun import note_begun
 from ..db.cipher import Cipher
-from ..db.commit import Done, Loaded, insert_step, load_step
+from ..db.commit import Done, Loaded, load_step
 from ..db.engine import Database
 from ..db.files import Files
-from ..db.locks import acquire_lock, require_locks
 from ..db.places import Place, StaleAttemptError
-from ..db.processes import link_subscription
-from ..db.secrets import read_secret, read_secrets, write_secrets
+from ..db.secrets import read_secret, read_secrets
 from ..db.step_queries import view_after
-from ..db.steps import step_row
 from ..db.subscription_session import SubscriptionSession
-from ..db.subscription_writes import Change, write_changes
 from ..domain.definitions import StepDefinition
 from ..domain.errors import UnavailableError
 from ..domain.plan import NodeKind
@@ -42,8 +38,8 @@ from .bodies import Bodies
 from .callback import callback_route
 from .check import report_error, report_result
 from .context import StepContext
-from .outcome import completed_outcome, outcome_of_row
-from .references import with_references
+from .effect import Commit, Effect
+from .outcome import outcome_of_row
 from .suspend import suspend
 from .transient import is_transient
 
@@ -166,9 +162,9 @@ class Runner:
                 case NodeKind.INPUT:
                     return await suspend(self._database, step, place, state)
                 case NodeKind.CONDITIONAL:
-                    effect = _Effect(Delta({}), result={"taken": await self._bodies.holds(step, state)})
+                    effect = Effect(Delta({}), result={"taken": await self._bodies.holds(step, state)})
                 case NodeKind.CHECK:
-                    effect = _Effect(Delta({}), result=await self._check(step, state, context, session))
+                    effect = Effect(Delta({}), result=await self._check(step, state, context, session))
                 case _:
                     effect = await self._effect(step, state, context, session)
         done = Done(
@@ -177,15 +173,13 @@ class Runner:
             kind=step.kind,
             key=step.key or "",
             title=step.title,
-            delta=view.to_branch(effect.delta),
+            delta=Delta({}),
             started_at=started_at,
             attempt=context.attempt,
-            subscriptions=[_change(change) for change in effect.changes],
-            result=effect.result,
         )
         end_in_use = bool(step.options.get("end_in_use"))
         return await _patiently(
-            lambda: self._commit(done, effect.changes, context.secrets, end_in_use=end_in_use)
+            Commit(self._database, self._cipher, session, view, done, effect, end_in_use=end_in_use)
         )
 
     async def _effect(
@@ -194,12 +188,12 @@ class Runner:
         state: Mapping[str, Any],
         context: StepContext,
         session: SubscriptionSession,
-    ) -> _Effect:
+    ) -> Effect:
         returned = await self._bodies.call(step, state, context)
         changes = await asyncio.to_thread(session.changes)
-        delta = with_references(state, delta_of(state, returned, step.title), changes)
+        delta = delta_of(state, returned, step.title)
         check_size(delta.apply(state), step.title)
-        return _Effect(delta, changes)
+        return Effect(delta, changes, wishes=context.wishes)
 
     async def _check(
         self,
@@ -234,50 +228,6 @@ class Runner:
             return {}
         return {"callback_route": callback_route(self._cipher, place)}
 
-    def _commit(
-        self, done: Done, changes: list[Change], secrets: Mapping[str, str], *, end_in_use: bool
-    ) -> Outcome:
-        """One transaction for the row, State, the models and the secrets: whoever inserts the row first wins."""
-        place = done.place
-        with suppress(_SomebodyWasFirst), self._database.transaction() as connection:
-            if not insert_step(connection, done):
-                raise _SomebodyWasFirst
-            require_locks(
-                connection, [change.subscription_id for change in changes if change.before], place.process_id
-            )
-            write_changes(
-                connection,
-                changes,
-                process_id=place.process_id,
-                position=place.position,
-                generation=place.generation,
-                end_in_use=end_in_use,
-            )
-            for change in changes:
-                if change.before is None:
-                    acquire_lock(connection, change.subscription_id, place.process_id)
-                    link_subscription(connection, place.process_id, change.subscription_id)
-            write_secrets(connection, self._cipher, place.process_id, secrets)
-            return completed_outcome(done.delta, list(done.subscriptions), done.result)
-        with self._database.reading() as connection:
-            row = step_row(connection, place)
-        if row is None:
-            raise StaleAttemptError(f"Step {done.title!r} of process {place.process_id} has lost its row.")
-        return outcome_of_row(row)
-
-
-class _SomebodyWasFirst(Exception):  # noqa: N818 — control flow: rolls the transaction back
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class _Effect:
-    """What an attempt would change."""
-
-    delta: Delta
-    changes: list[Change] = field(default_factory=list)
-    result: Any = None
-
 
 async def _patiently(work: Callable[[], T]) -> T:
     """Do it in a thread, again while PostgreSQL is away; the row makes it safe to commit a second time."""
@@ -311,11 +261,3 @@ async def _heartbeats(context: StepContext) -> None:
     while True:
         activity.heartbeat(*context.progress)
         await asyncio.sleep(timeout.total_seconds() / HEARTBEATS_PER_TIMEOUT)
-
-
-def _change(change: Change) -> dict[str, Any]:
-    return {
-        "subscription_id": str(change.subscription_id),
-        "from_version": change.from_version if change.before else None,
-        "to_version": change.to_version,
-    }

@@ -6,12 +6,13 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from ..domain.errors import ConflictError, LockedError
-from .tables import process, subscription_lock
+from ..domain.errors import ConflictError, LockedError, NotFoundError, RefusedError
+from .sync import set_insync
+from .tables import process, subscription, subscription_lock
 
 
-def acquire_lock(connection: Connection, subscription_id: UUID, process_id: UUID) -> None:
-    """Take the lock for a process; taking it twice is fine.
+def acquire_lock(connection: Connection, subscription_id: UUID, process_id: UUID) -> bool:
+    """Take the lock for a process; taking it twice is fine, and False the second time.
 
     Two at once: the second waits in PostgreSQL until the first has committed, and then finds its row.
 
@@ -22,7 +23,7 @@ def acquire_lock(connection: Connection, subscription_id: UUID, process_id: UUID
     taken = insert(subscription_lock).values(row).on_conflict_do_nothing()
     # RETURNING says whether a row was inserted; SQLAlchemy keeps no rowcount of an INSERT (it is -1, which is true).
     if connection.execute(taken.returning(subscription_lock.c.process_id)).one_or_none() is not None:
-        return
+        return True
     holder = connection.execute(
         select(subscription_lock.c.process_id, process.c.title, process.c.status, process.c.reporter)
         .join(process, process.c.process_id == subscription_lock.c.process_id)
@@ -36,6 +37,32 @@ def acquire_lock(connection: Connection, subscription_id: UUID, process_id: UUID
             "this subscription; wait for it to end, or retry or abort it.",
             process_id=str(holder.process_id),
         )
+    return False
+
+
+def lock_further(connection: Connection, subscription_id: UUID, process_id: UUID) -> None:
+    """Lock a further subscription for a process that is under way; it is out of sync until the process has ended.
+
+    Raises:
+        LockedError: another process works on it.
+        NotFoundError: there is none.
+        RefusedError: a change of it is unfinished, which this process would declare finished at its end.
+    """
+    if not acquire_lock(connection, subscription_id, process_id):
+        return
+    row = connection.execute(
+        select(*subscription.c["description", "insync"]).where(
+            subscription.c.subscription_id == subscription_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError(f"There is no subscription {subscription_id}.")
+    if not row.insync:
+        raise RefusedError(
+            f"Subscription {subscription_id} ({row.description}) is out of sync: a change of it is unfinished. Set it "
+            "in sync once you made sure that it is as described, and retry."
+        )
+    set_insync(connection, [subscription_id], insync=False)
 
 
 def require_locks(connection: Connection, subscription_ids: Collection[UUID], process_id: UUID) -> None:

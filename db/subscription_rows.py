@@ -12,6 +12,7 @@ from ..domain.find import Query
 from ..domain.lifecycle import SubscriptionLifecycle
 from ..domain.product import Product, ProductModel
 from ..domain.snapshot import STORED_FIELDS, Snapshot
+from .claims import held_by_another
 from .products import PRODUCT_COLUMNS, product_model
 from .tables import product, subscription, subscription_version
 
@@ -57,6 +58,13 @@ def load_document(
     return None if row is None else stored_subscription(row)
 
 
+def load_locked(connection: Connection, subscription_id: UUID) -> StoredSubscription | None:
+    """A subscription as it is, and stays until the transaction ends; None when there is none."""
+    statement = stored_rows(subscription).where(subscription.c.subscription_id == subscription_id)
+    row = connection.execute(statement.with_for_update(of=subscription)).one_or_none()
+    return None if row is None else stored_subscription(row)
+
+
 def find_documents(
     connection: Connection, query: Query, products: Mapping[str, Product]
 ) -> Sequence[StoredSubscription]:
@@ -82,6 +90,8 @@ def find_documents(
         )
         .order_by(subscription.c.created_at, subscription.c.subscription_id)
     )
+    if query.free:
+        statement = statement.where(~held_by_another(subscription.c.subscription_id, query.free_for))
     if query.customer_id is not None:
         statement = statement.where(subscription.c.customer_id == query.customer_id)
     return [stored_subscription(row) for row in connection.execute(statement)]

@@ -1,7 +1,7 @@
 """The subscriptions of one step or form: one object each, and what became of it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,8 +18,9 @@ from ..domain.subscription import SubscriptionModel
 from .customers import list_customers
 from .engine import Database
 from .products import list_products
+from .subscription_merge import merged_snapshot
 from .subscription_references import in_order, load_referenced
-from .subscription_rows import StoredSubscription, find_documents, load_document
+from .subscription_rows import StoredSubscription, find_documents, load_document, load_locked
 from .subscription_writes import Change
 
 
@@ -71,6 +72,32 @@ class SubscriptionSession:
             raise self._refusal(changed[0])
         owners = {known: entry.subscription for known, entry in self._entries.items()}
         return [self._change(entry, owners) for entry in changed]
+
+    def merged(self, connection: Connection, changes: Sequence[Change]) -> list[Change]:
+        """The changes, on top of what others have made of their subscriptions since these were loaded.
+
+        Args:
+            connection: in the transaction that will write them; the subscriptions' rows are locked in it.
+            changes: from `changes`.
+
+        Raises:
+            ConflictError: two changed one place; the message names it, and both values.
+        """
+        merged = []
+        for change in sorted(changes, key=lambda change: change.subscription_id):
+            now = load_locked(connection, change.subscription_id) if change.before else None
+            if now is None or now.version == change.from_version:
+                merged.append(change)
+                continue
+            together = merged_snapshot(change, now)
+            on_top = replace(now, snapshot=together)
+            rows = load_referenced(connection, [on_top], self._entries)
+            others = {other: self._current(other, rows) for other in rows if other != change.subscription_id}
+            owners = {known: entry.subscription for known, entry in self._entries.items()} | others
+            subscription = self._restored(on_top, owners)
+            before = replace(now.snapshot, exclusive=change.before.exclusive if change.before else {})
+            merged.append(Change(subscription, before, checked_snapshot(subscription, owners)))
+        return merged
 
     def product(self, reference: UUID | str) -> ProductModel:
         """See `SubscriptionStore.product`."""

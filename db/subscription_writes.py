@@ -9,10 +9,11 @@ from psycopg.errors import ForeignKeyViolation
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
-from ..domain.errors import ConflictError, NotFoundError
+from ..domain.errors import NotFoundError, OvertakenError
 from ..domain.lifecycle import TERMINATED
 from ..domain.snapshot import STORED_FIELDS, Snapshot
 from ..domain.subscription import SubscriptionModel
+from .claims import Holder, claim_blocks, release_subscription
 from .subscription_relations import refuse_in_use, write_relations
 from .tables import process, subscription, subscription_version
 
@@ -81,7 +82,8 @@ def write_changes(
         end_in_use: whether one may be terminated that others use.
 
     Raises:
-        ConflictError: a subscription was changed since it was loaded; the message says by whom.
+        ClaimedError: one refers to a block for itself alone that another one has; the message says which.
+        OvertakenError: a subscription was changed since it was loaded; the message says by whom.
         InUseError: one, or a block of it, is to end that others use; the message names them.
         LifecycleError: one refers to another that is terminated.
         NotFoundError: there is no such customer.
@@ -94,10 +96,18 @@ def write_changes(
     for change in in_order:
         before = change.before.document if change.before else {}
         write_relations(connection, change.subscription_id, before, change.after.document)
-    for change in in_order:
         if change.ends and not end_in_use:
             refuse_in_use(connection, change.subscription_id)
+    for change in in_order:
+        _write_claims(connection, change, Holder(change.subscription_id, process_id))
     return written
+
+
+def _write_claims(connection: Connection, change: Change, holder: Holder) -> None:
+    if change.ends:
+        release_subscription(connection, change.subscription_id)
+    elif change.after.exclusive != (change.before.exclusive if change.before else {}):
+        claim_blocks(connection, change.after.exclusive, holder)
 
 
 def _identity(change: Change) -> UUID:
@@ -120,7 +130,7 @@ def _write(connection: Connection, change: Change, author: dict[str, Any]) -> Ve
             )
             .values(**facts, updated_at=func.clock_timestamp())
         ).rowcount:
-            raise _conflict(connection, change)
+            raise _overtaken(connection, change)
     except IntegrityError as error:
         if isinstance(error.orig, ForeignKeyViolation) and "customer" in (
             error.orig.diag.constraint_name or ""
@@ -134,7 +144,7 @@ def _write(connection: Connection, change: Change, author: dict[str, Any]) -> Ve
     return VersionChange(change.subscription_id, change.from_version, change.to_version)
 
 
-def _conflict(connection: Connection, change: Change) -> ConflictError:
+def _overtaken(connection: Connection, change: Change) -> OvertakenError:
     version = subscription_version
     row = connection.execute(
         select(
@@ -149,11 +159,11 @@ def _conflict(connection: Connection, change: Change) -> ConflictError:
     ).one_or_none()
     who = f"Subscription {change.subscription_id} ({change.after.description})"
     if row is None:
-        return ConflictError(f"{who} is not there any more.", subscription_id=str(change.subscription_id))
+        return OvertakenError(f"{who} is not there any more.", subscription_id=str(change.subscription_id))
     by = "without a process"
     if row.title is not None:
         by = f"by process {row.process_id} ({row.title}, started by {row.reporter}) in step {row.position}"
-    return ConflictError(
+    return OvertakenError(
         f"{who} was loaded in version {change.from_version} and has been changed to version {row.version} "
         f"{by} at {row.created_at:%Y-%m-%d %H:%M:%S %Z}; load it again and repeat the change.",
         subscription_id=str(change.subscription_id),

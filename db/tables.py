@@ -224,6 +224,17 @@ subscription_relation = Table(
     Column("subscription_instance_id", Uuid, nullable=False),
 )
 
+# What is held by one at a time, by its key: a name that a step chose, or a block that another subscription owns.
+claim = Table(
+    "claim",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("subscription_id", Uuid, ForeignKey("subscription.subscription_id"), index=True),
+    Column("block_owner_id", Uuid, ForeignKey("subscription.subscription_id"), index=True),
+    Column("process_id", Uuid, ForeignKey("process.process_id"), index=True),
+    _now("claimed_at"),
+)
+
 subscription_lock = Table(
     "subscription_lock",
     metadata,

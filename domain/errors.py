@@ -114,6 +114,18 @@ class ConflictError(PerdureError):
     code = "conflict"
 
 
+class OvertakenError(ConflictError):
+    """It was changed after it was loaded."""
+
+    code = "overtaken"
+
+
+class ClaimedError(ConflictError):
+    """Somebody else holds it."""
+
+    code = "claimed"
+
+
 class LockedError(ConflictError):
     """Another process works on this subscription."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
+from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -30,12 +31,16 @@ class Query:
         statuses: in one of these statuses.
         customer_id: of this customer, or of anybody.
         contains: JSON documents, each to be contained in the subscription's.
+        free: none of its blocks is held by another subscription for itself alone.
+        free_for: what this subscription holds counts as free.
     """
 
     model: type[SubscriptionModel]
     statuses: frozenset[SubscriptionLifecycle]
     customer_id: str | None
     contains: tuple[Mapping[str, Any], ...]
+    free: bool = False
+    free_for: UUID | None = None
 
 
 def find(
@@ -44,6 +49,7 @@ def find(
     status: SubscriptionLifecycle | Iterable[SubscriptionLifecycle] | None = None,
     customer_id: str | None = None,
     where: Mapping[str, Any] | None = None,
+    free: bool | SubscriptionModel = False,
 ) -> list[S]:
     """Stored subscriptions of a model, oldest first; not yet those that this step is only making.
 
@@ -54,6 +60,8 @@ def find(
         where: values by path from the subscription's own fields, such as ``{"core_link.ports.name": "1/1"}``;
             in a list one fitting element is enough. A block of another subscription, such as ``PortBlock.ref(id)``,
             finds those that refer to it; what is inside of a reference is not looked at.
+        free: leave out those with a block that some subscription holds for itself alone (see `Exclusive`). Given a
+            subscription, as in a modify, what that one holds counts as free.
 
     Raises:
         SubscriptionError: the model has no such field, or a value does not fit it.
@@ -63,7 +71,8 @@ def find(
     else:
         statuses = frozenset({status} if isinstance(status, str) else status)
     contains = tuple(_containing(model, path, value) for path, value in (where or {}).items())
-    query = Query(model, statuses, customer_id, contains)
+    free_for = None if isinstance(free, bool) else free.subscription_id
+    query = Query(model, statuses, customer_id, contains, free=free is not False, free_for=free_for)
     return cast("list[S]", current_store().find(query))
 
 

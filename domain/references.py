@@ -110,7 +110,13 @@ def or_reference(block: type[ProductBlockModel], schema: CoreSchema) -> CoreSche
         REFERENCE: core_schema.with_info_after_validator_function(resolved, reference),
         "$own": cast("CoreSchema", itself),
     }
-    return core_schema.tagged_union_schema(choices, choose, ref=name)
+    return core_schema.tagged_union_schema(
+        choices,
+        choose,
+        ref=name,
+        custom_error_type="other_kind",
+        custom_error_message=f"Value error, is stored as a block that is no {block.kind() or block.__qualname__}",
+    )
 
 
 def _resolved(wanted: type[ProductBlockModel], reference: Reference, owners: Owners) -> ProductBlockModel:

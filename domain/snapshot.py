@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -15,6 +15,7 @@ from pydantic_core import PydanticSerializationError, to_json
 from .difference import difference
 from .documents import StoredForm, members_known
 from .errors import SubscriptionError
+from .exclusive import exclusive_references
 from .lifecycle import SubscriptionLifecycle
 from .misfits import misfits
 from .offsets import whole_minutes
@@ -26,7 +27,10 @@ from .text import is_storable
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A subscription's stored form: what all subscriptions have, and a document of what its model adds."""
+    """A subscription's stored form: what all subscriptions have, and a document of what its model adds.
+
+    ``exclusive`` is no part of it: the blocks of others that its model wants for it alone, with their owners.
+    """
 
     customer_id: str
     status: SubscriptionLifecycle
@@ -36,11 +40,18 @@ class Snapshot:
     start_date: datetime | None
     end_date: datetime | None
     document: Mapping[str, Any]
+    exclusive: Mapping[UUID, UUID] = field(default_factory=dict)
 
     def changed_from(self, before: Snapshot) -> list[str]:
         """The paths that differ; the description does not count, it follows from the rest."""
         mine, theirs = self.facts(), before.facts()
         return [path for path, _, _ in difference(theirs, mine) if path != "description"]
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> Self:
+        """The snapshot that has these `facts`."""
+        document = {name: value for name, value in facts.items() if name not in STORED_FIELDS}
+        return cls(**{name: facts[name] for name in STORED_FIELDS}, document=document)
 
     def facts(self) -> dict[str, Any]:
         """Everything under its path's first name."""
@@ -62,7 +73,11 @@ def snapshot(subscription: SubscriptionModel) -> Snapshot:
         document = subscription.model_dump(mode="json", exclude=set(BASE_FIELDS), **_as_it_is(subscription))
     except PydanticSerializationError as error:
         raise SubscriptionError(f"Subscription {subscription.subscription_id}: {error}.") from None
-    return Snapshot(**{name: getattr(subscription, name) for name in STORED_FIELDS}, document=document)
+    return Snapshot(
+        **{name: getattr(subscription, name) for name in STORED_FIELDS},
+        document=document,
+        exclusive=exclusive_references(subscription),
+    )
 
 
 def restore(

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from perdure.domain.blocks import ProductBlockModel
 from perdure.domain.catalogue import Plugin
+from perdure.domain.exclusive import Exclusive
 from perdure.domain.lifecycle import ACTIVE
 from perdure.domain.product import Product
 from perdure.domain.subscription import SubscriptionModel
@@ -53,6 +54,8 @@ class Bundle(SubscriptionModel, is_base=True):
 class CircuitBlock(ProductBlockModel, product_block_name="Circuit"):
     ends: list[PortBlock]
     spare: PortBlock | None
+    main: Exclusive[PortBlock] | None = None
+    both: list[Exclusive[PortBlock]] = Field(default_factory=list)
     over: BundleBlock | PortBlockInactive | None
     ways: list[BundleBlock | PortBlockInactive]
     bandwidth: int = 0

@@ -301,7 +301,7 @@ def test_a_step_that_raises_leaves_nothing(idle: Hand, changing: Attempts, line:
 def test_a_change_that_somebody_overtook_is_a_conflict(idle: Hand, changing: Attempts, line: str) -> None:
     """The other change stays, nothing of the step is kept, the error names the versions and is not tried again."""
     with pytest.raises(
-        ApplicationError, match="was loaded in version 1 and has been changed to version 2"
+        ApplicationError, match=r"was loaded in version 1, and version 2 has changed the same: line\.speed"
     ) as caught:
         changing.step(overtaken)
 

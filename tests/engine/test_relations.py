@@ -1,18 +1,16 @@
-"""References in workflows: what is in use is not ended."""
+"""References in workflows: what is in use is not ended, and not changed without its lock."""
 
 from uuid import UUID
 
 import circuits
 import pytest
-from circuits import Plug, PlugBlockInactive, PlugInactive
+from circuits import new_plug
 from hand import Hand
 
 from perdure import ACTIVE, TERMINATED
 from perdure.activities.availability import workflows_for
-from perdure.db.subscription_session import SubscriptionSession
-from perdure.db.subscription_writes import write_changes
+from perdure.db.sync import set_insync
 from perdure.domain.errors import RefusedError
-from perdure.domain.store import bind_store
 
 plugin = circuits.plugin
 
@@ -20,13 +18,7 @@ plugin = circuits.plugin
 @pytest.fixture
 def plug(shared: Hand) -> str:
     """The id of an active plug that nothing uses."""
-    session = SubscriptionSession(shared.database)
-    with bind_store(session):
-        made = PlugInactive.new("Plug", "default", insync=True, plug=PlugBlockInactive(name="a"))
-        Plug.from_other_lifecycle(made, ACTIVE)
-    with shared.database.transaction() as connection:
-        write_changes(connection, session.changes())
-    return str(made.subscription_id)
+    return new_plug(shared.database, "a")
 
 
 def cord_of(hand: Hand, process_id: UUID) -> str:
@@ -83,3 +75,58 @@ def test_who_comes_to_use_it_meanwhile_stops_the_end(shared: Hand, plug: str) ->
     shared.run("end_cord", {"subscription_id": user})
     shared.retry(ending)
     shared.until(ending, "completed")
+
+
+def test_what_is_referred_to_is_changed_after_it_was_locked(shared: Hand, plug: str) -> None:
+    """A task may change plugs that it has locked; they are in sync and unlocked again when it has ended."""
+    other = new_plug(shared.database, "b")
+    process_id = shared.run("name_plugs_task", {"plugs": [plug, other], "name": "z"})
+    assert ["z", "z"] == [shared.subscription(one).plug.name for one in (plug, other)]
+    assert {True} == {shared.subscription(one).insync for one in (plug, other)}
+    assert [None, None] == [shared.holder(one) for one in (plug, other)]
+    assert 3 == len(shared.steps(process_id))
+
+
+def test_without_the_lock_it_is_not_changed(shared: Hand, plug: str) -> None:
+    """A change by way of a reference parks with the owner's id and what to do; nothing is saved."""
+    user = cord(shared, plug)
+    process_id = shared.run(
+        "name_ends_of_cord", {"subscription_id": user}, {"plugs": [], "name": "z"}, status="failed"
+    )
+    failure = shared.process(process_id).failure
+    assert f"changed subscription {plug} without holding its lock" in failure
+    assert "put lock(…) before this step" in failure
+    assert "a" == shared.subscription(plug).plug.name
+
+
+def test_a_lock_that_another_has_is_waited_for_and_then_named(shared: Hand, plug: str) -> None:
+    """Locking what another process works on parks with that process's id; after it has ended a retry succeeds."""
+    ending = shared.accept("end_plug", {"subscription_id": plug})
+    naming = shared.run("name_plugs_task", {"plugs": [plug], "name": "z"}, status="failed")
+    assert f"Process {ending} (End plug" in shared.process(naming).failure
+    shared.abort(ending)
+    shared.until(ending, "aborted")
+    shared.retry(naming)
+    shared.until(naming, "completed")
+
+
+def test_what_is_out_of_sync_is_not_locked(shared: Hand, plug: str) -> None:
+    """A subscription with an unfinished change is refused: this process would declare it finished."""
+    ending = shared.accept("end_plug", {"subscription_id": plug})
+    naming = shared.run("name_plugs_task", {"plugs": [plug], "name": "z"}, status="failed")
+    shared.abort(ending)
+    shared.until(ending, "aborted")
+    with shared.database.transaction() as connection:
+        set_insync(connection, [UUID(plug)], insync=False)
+    shared.retry(naming)
+    shared.until_failed_steps(naming, 1)
+    assert "(Plug a) is out of sync" in shared.process(naming).failure
+
+
+def test_a_process_ends_itself_for_a_reason(shared: Hand, plug: str) -> None:
+    """When the predicate holds the process is aborted with the reason, and what it locked is free."""
+    process_id = shared.start("name_plugs_task", {"plugs": [plug], "name": "stop"})
+    shared.until(process_id, "aborted")
+    (decided,) = [event for event in shared.events(process_id) if event.kind == "process.abort_decided"]
+    assert ("alice", "A plug is not named so.") == (decided.actor, decided.reason)
+    assert (None, "a") == (shared.holder(plug), shared.subscription(plug).plug.name)
