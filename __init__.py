@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .domain.customer import Customer, customers
     from .domain.definitions import Retry, Target
     from .domain.errors import PerdureError, RetryableError
+    from .domain.exclusive import Exclusive
     from .domain.find import choices, find
     from .domain.lifecycle import (
         ACTIVE,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         terminate_workflow,
         validate_workflow,
     )
+    from .workflows.ready_made import abort_if, lock, provisioning
     from .workflows.step_list import StepList, begin, done, init, set_status
 
 # Loaded at first use (PEP 562): the interpreter imports this package in every sandbox and needs none of it.
@@ -55,6 +57,7 @@ _HOME = {
     "domain.customer": ("Customer", "customers"),
     "domain.definitions": ("Retry", "Target"),
     "domain.errors": ("PerdureError", "RetryableError"),
+    "domain.exclusive": ("Exclusive",),
     "domain.find": ("choices", "find"),
     "domain.lifecycle": (
         "ACTIVE",
@@ -86,6 +89,7 @@ _HOME = {
         "sleep_until",
         "step_group",
     ),
+    "workflows.ready_made": ("abort_if", "lock", "provisioning"),
     "workflows.step_list": ("StepList", "begin", "done", "init", "set_status"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
@@ -99,6 +103,7 @@ __all__ = [
     "REMOVE",
     "TERMINATED",
     "Customer",
+    "Exclusive",
     "Finding",
     "InconclusiveError",
     "PerdureError",
@@ -113,6 +118,7 @@ __all__ = [
     "SubscriptionLifecycle",
     "SubscriptionModel",
     "Target",
+    "abort_if",
     "begin",
     "callback_step",
     "check",
@@ -126,8 +132,10 @@ __all__ = [
     "foreach",
     "init",
     "inputstep",
+    "lock",
     "modify_workflow",
     "parallel",
+    "provisioning",
     "reconcile_workflow",
     "retrystep",
     "set_status",
