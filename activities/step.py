@@ -81,6 +81,7 @@ def retrystep(
     at_most: timedelta = timedelta(minutes=5),
     never_on: tuple[type[Exception], ...] = (),
     timeout: timedelta | None = None,
+    aliases: Sequence[str] = (),
 ) -> Callable[[Callable[P, R]], Step[P, R]]:
     """Make a function a step that is tried until it succeeds, whatever it raises; attempt and last error are shown.
 
@@ -91,6 +92,7 @@ def retrystep(
         at_most: longest pause. Five minutes: an hour, as elsewhere, is too long to watch.
         never_on: exception types that park the step all the same.
         timeout: longest time for one attempt.
+        aliases: keys that this step had before, as for `step`.
 
     Raises:
         StepDefinitionError: there is no title, or a parameter cannot be filled from State.
@@ -100,7 +102,9 @@ def retrystep(
     def decorate(function: Callable[P, R]) -> Step[P, R]:
         retry = Retry(first=first, at_most=at_most, never_on=never_on)
         policy = Policy(retry, timeout or Policy().timeout, always=True)
-        return _step(NodeKind.STEP, title, function, key=key, policy=policy)
+        made = _step(NodeKind.STEP, title, function, key=key, policy=policy)
+        made.aliases = tuple(aliases)
+        return made
 
     return decorate
 
@@ -114,6 +118,7 @@ def inputstep(
     remind: timedelta | Sequence[timedelta] = (),
     escalate: tuple[timedelta, str] | None = None,
     four_eyes: bool = False,
+    aliases: Sequence[str] = (),
 ) -> Callable[[Callable[P, R]], Step[P, R]]:
     """Make a form function a step that waits for a person: the answers are merged into State.
 
@@ -125,6 +130,7 @@ def inputstep(
         remind: so long after the step begins the assignee is reminded; several times, when several are given.
         escalate: so long after the step begins somebody else becomes the assignee.
         four_eyes: neither who started the process nor who answered before may answer.
+        aliases: keys that this step had before, as for `step`.
 
     Raises:
         StepDefinitionError: there is no title, or a parameter cannot be filled from State.
@@ -140,6 +146,7 @@ def inputstep(
     def decorate(function: Callable[P, R]) -> Step[P, R]:
         made = _step(NodeKind.INPUT, title, function, key=key, what="form")
         made.options = options
+        made.aliases = tuple(aliases)
         return made
 
     return decorate
