@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row
 
 from ..db.engine import Database
 from ..db.events import record_event
+from ..db.kept_results import has_kept_result
 from ..db.overlays import load_overlays, merge_state
 from ..db.places import Place
 from ..db.processes import abort_process, is_over, lock_process, resume_process
@@ -32,6 +33,7 @@ def retry(
     reason: str | None = None,
     edits: Mapping[str, Any] | None = None,
     position: str | None = None,
+    reapply: bool = False,
 ) -> None:
     """Try a failed step again, as its next generation.
 
@@ -42,16 +44,23 @@ def retry(
         reason: why.
         edits: keys of State to change first; checked against the types of the steps that will read them.
         position: which step, when several have failed side by side; the oldest when left out.
+        reapply: do not run it again, but save the result it had when somebody else stood in its way.
 
     Raises:
         NotFoundError: there is no such process.
-        ConflictError: it has not failed, or somebody has decided already.
+        ConflictError: it has not failed, somebody has decided already, or no result is there to reapply.
         UnprocessableError: an edited value does not fit a step that reads it.
     """
     with database.transaction() as connection:
         parent, row = _failed(connection, process_id, position)
         place = Place(process_id, row.position, row.generation)
         values: dict[str, Any] = {"decision": _decision(Decision.RETRY, actor, reason)}
+        if reapply:
+            if not has_kept_result(connection, place):
+                raise ConflictError(
+                    f"{row.title} has left no result that could be applied; retry without that to run it again."
+                )
+            values["decision"]["reapply"] = True
         if edits:
             view = view_at(row.position, load_overlays(connection, process_id, row.position))
             plan = [Node.from_json(item) for item in parent.plan]

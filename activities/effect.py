@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -16,14 +16,16 @@ from ..db.claims import Holder, attach_claims, drop_claims, take_claims
 from ..db.commit import Done, insert_step
 from ..db.engine import Database
 from ..db.events import record_event
+from ..db.kept_results import keep_result
 from ..db.locks import acquire_lock, lock_further, require_locks
 from ..db.places import StaleAttemptError
 from ..db.processes import abort_process, link_subscription, lock_process
 from ..db.secrets import write_secrets
 from ..db.steps import step_row
+from ..db.subscription_kept import change_to_json
 from ..db.subscription_session import SubscriptionSession
 from ..db.subscription_writes import Change, write_changes
-from ..domain.errors import OvertakenError
+from ..domain.errors import ConflictError, OvertakenError
 from ..domain.position import View
 from ..domain.process import Outcome
 from ..domain.state import Delta
@@ -41,12 +43,32 @@ class Effect:
         changes: of subscriptions.
         result: what the step's row is to say beside.
         wishes: what else the step asked for.
+        kept: an earlier generation had it, and an operator decided that it is to be applied whatever came between.
     """
 
     delta: Delta
     changes: Sequence[Change] = ()
     result: Any = None
     wishes: Wishes = field(default_factory=Wishes)
+    kept: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The effect, to be kept; secrets are not."""
+        return {
+            "delta": self.delta.to_json(),
+            "changes": [change_to_json(change) for change in self.changes],
+            "wishes": self.wishes.to_json(),
+        }
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any], session: SubscriptionSession) -> Self:
+        """The effect that `to_json` wrote."""
+        return cls(
+            Delta.from_json(document["delta"]),
+            session.kept(document["changes"]),
+            wishes=Wishes.from_json(document["wishes"]),
+            kept=True,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +100,23 @@ class Commit:
             ConflictError: somebody else holds or has changed what this step would.
             StaleAttemptError: the process has moved on.
         """
+        try:
+            return self._commit()
+        except ConflictError:
+            if not self.effect.wishes.secrets and not self.done.place.undoes:
+                keep_result(self.database, self.done.place, self.effect.to_json())
+            raise
+
+    def _commit(self) -> Outcome:
         place = self.done.place
         with suppress(_SomebodyWasFirst):
+            if self.effect.kept:
+                return self._merge()
             try:
                 with self.database.transaction() as connection:
                     return self._write(connection, self.effect.changes)
             except OvertakenError:
-                # Another branch of this process was faster. From here on it waits for us, and theirs is put below ours.
-                with self.database.transaction() as connection:
-                    lock_process(connection, place.process_id)
-                    if step_row(connection, place) is not None:
-                        raise _SomebodyWasFirst from None
-                    return self._write(connection, self.session.merged(connection, self.effect.changes))
+                return self._merge()
         with self.database.reading() as connection:
             row = step_row(connection, place)
         if row is None:
@@ -97,6 +124,16 @@ class Commit:
                 f"Step {self.done.title!r} of process {place.process_id} has lost its row."
             )
         return outcome_of_row(row)
+
+    def _merge(self) -> Outcome:
+        """Put the changes on top of what another branch has saved meanwhile; from here on it waits for us."""
+        place = self.done.place
+        with self.database.transaction() as connection:
+            lock_process(connection, place.process_id)
+            if step_row(connection, place) is not None:
+                raise _SomebodyWasFirst
+            changes = self.session.merged(connection, self.effect.changes, mine=self.effect.kept)
+            return self._write(connection, changes)
 
     def _write(self, connection: Connection, changes: Sequence[Change]) -> Outcome:
         place, wishes = self.done.place, self.effect.wishes

@@ -23,6 +23,7 @@ from ..db.cipher import Cipher
 from ..db.commit import Done, Loaded, load_step
 from ..db.engine import Database
 from ..db.files import Files
+from ..db.kept_results import result_to_apply
 from ..db.places import Place, StaleAttemptError
 from ..db.secrets import read_secret, read_secrets
 from ..db.step_queries import view_after
@@ -157,8 +158,13 @@ class Runner:
         view = loaded.view
         state = view.state | self._callback_route(step, place)
         session = SubscriptionSession(self._database, read_only=step.kind is not NodeKind.STEP)
+        kept = (
+            await _patiently(lambda: result_to_apply(self._database, place)) if place.generation > 1 else None
+        )
         with bind_store(session), bind_state(state):
             match step.kind:
+                case NodeKind.STEP if kept is not None:
+                    effect = await asyncio.to_thread(Effect.from_json, kept, session)
                 case NodeKind.INPUT:
                     return await suspend(self._database, step, place, state)
                 case NodeKind.CONDITIONAL:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
+
+from pydantic_core import to_jsonable_python
 
 
 @dataclass(slots=True)
@@ -24,3 +27,25 @@ class Wishes:
     released: set[str] = field(default_factory=set)
     locks: set[UUID] = field(default_factory=set)
     abort: dict[str, Any] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The wishes, to be kept; secrets are not."""
+        document: dict[str, Any] = to_jsonable_python(
+            {
+                "claims": self.claims,
+                "released": sorted(self.released),
+                "locks": sorted(self.locks),
+                "abort": self.abort,
+            }
+        )
+        return document
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Self:
+        """The wishes that `to_json` wrote."""
+        return cls(
+            claims={key: UUID(holder) if holder else None for key, holder in document["claims"].items()},
+            released=set(document["released"]),
+            locks={UUID(locked) for locked in document["locks"]},
+            abort=document["abort"],
+        )

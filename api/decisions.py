@@ -47,6 +47,13 @@ class RetryDecision(StepDecision):
         JsonObject | None,
         Field(description="Keys of State to change first; the values must fit the steps that read them."),
     ] = None
+    reapply: Annotated[
+        bool,
+        Field(
+            description="Do not run the step again, but save the result that it had when somebody else held or had "
+            "changed the same."
+        ),
+    ] = False
 
 
 class AbortDecision(Decision):
@@ -103,6 +110,7 @@ async def retry_process(
         reason=decision.reason,
         edits=decision.edits,
         position=decision.position,
+        reapply=decision.reapply,
     )
     await connections.notify(process_id)
 

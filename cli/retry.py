@@ -17,12 +17,23 @@ def retry(
         list[str] | None,
         typer.Option(metavar="KEY=JSON", help="Give a key of State another value first; may be repeated."),
     ] = None,
+    reapply: Annotated[
+        bool,
+        typer.Option(
+            "--reapply", help="Save the result it had when somebody stood in its way; do not run it."
+        ),
+    ] = False,
     position: Position = None,
     api: ApiUrl = None,
     actor: Actor = None,
 ) -> None:
     """Try the failed step of a process again."""
-    body = {"reason": reason, "position": position, "edits": dict(map(_edit, edit)) if edit else None}
+    body = {
+        "reason": reason,
+        "position": position,
+        "edits": dict(map(_edit, edit)) if edit else None,
+        "reapply": reapply,
+    }
     connect(api, actor).put("processes", process, "retry", body=body)
     typer.echo(f"Tried again. Next: perdure show {process}")
 

@@ -19,27 +19,28 @@ _SHOWN: Final = 5
 """So many places fit into a sentence."""
 
 
-def merged_snapshot(change: Change, now: StoredSubscription) -> Snapshot:
+def merged_snapshot(change: Change, now: StoredSubscription, *, mine: bool = False) -> Snapshot:
     """What a change and the changes that came before it amount to.
 
     Args:
         change: from what was loaded to what is left.
         now: the subscription as others have left it meanwhile.
+        mine: where both changed one place, the change wins.
 
     Raises:
         ConflictError: both changed one place; the message names it, and both values.
     """
     before = _facts(change.before or change.after)
-    mine, theirs = edits(before, _facts(change.after)), edits(before, _facts(now.snapshot))
-    if both := meeting(mine, theirs):
+    here, there = edits(before, _facts(change.after)), edits(before, _facts(now.snapshot))
+    if not mine and (both := meeting(here, there)):
         raise ConflictError(
             f"Subscription {change.subscription_id} ({now.snapshot.description}) was loaded in version "
             f"{change.from_version}, and version {now.version} has changed the same: {_places(both)}. Retry to do "
-            "this step again on top of that.",
+            "this step again on top of that, or have its result applied all the same.",
             subscription_id=str(change.subscription_id),
             version=now.version,
         )
-    return Snapshot.of({**applied(mine, _facts(now.snapshot)), "description": now.snapshot.description})
+    return Snapshot.of({**applied(here, _facts(now.snapshot)), "description": now.snapshot.description})
 
 
 def _facts(snapshot: Snapshot) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -18,6 +19,7 @@ from ..domain.subscription import SubscriptionModel
 from .customers import list_customers
 from .engine import Database
 from .products import list_products
+from .subscription_kept import stored_from_json
 from .subscription_merge import merged_snapshot
 from .subscription_references import in_order, load_referenced
 from .subscription_rows import StoredSubscription, find_documents, load_document, load_locked
@@ -73,12 +75,34 @@ class SubscriptionSession:
         owners = {known: entry.subscription for known, entry in self._entries.items()}
         return [self._change(entry, owners) for entry in changed]
 
-    def merged(self, connection: Connection, changes: Sequence[Change]) -> list[Change]:
+    def kept(self, documents: Sequence[Mapping[str, Any]]) -> list[Change]:
+        """The changes that `change_to_json` wrote.
+
+        Raises:
+            SubscriptionError: one does not fit its class any more.
+        """
+        found = [stored_from_json(document) for document in documents]
+        with self._database.reading() as connection:
+            rows = load_referenced(connection, [left for _, left in found], self._entries)
+        made: dict[UUID, SubscriptionModel] = {}
+
+        def keep(stored: StoredSubscription, owners: Owners) -> SubscriptionModel:
+            return made.setdefault(stored.subscription_id, self._restored(stored, owners))
+
+        return [
+            Change(in_order(left.subscription_id, rows, made.get, keep), before, left.snapshot)
+            for before, left in found
+        ]
+
+    def merged(
+        self, connection: Connection, changes: Sequence[Change], *, mine: bool = False
+    ) -> list[Change]:
         """The changes, on top of what others have made of their subscriptions since these were loaded.
 
         Args:
             connection: in the transaction that will write them; the subscriptions' rows are locked in it.
             changes: from `changes`.
+            mine: where both changed one place, these win.
 
         Raises:
             ConflictError: two changed one place; the message names it, and both values.
@@ -89,7 +113,7 @@ class SubscriptionSession:
             if now is None or now.version == change.from_version:
                 merged.append(change)
                 continue
-            together = merged_snapshot(change, now)
+            together = merged_snapshot(change, now, mine=mine)
             on_top = replace(now, snapshot=together)
             rows = load_referenced(connection, [on_top], self._entries)
             others = {other: self._current(other, rows) for other in rows if other != change.subscription_id}

@@ -192,6 +192,17 @@ process_begun = Table(
     Column("begun_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
 )
 
+# What a step had done when it could not be saved, because others held or had changed something; a retry may apply it.
+process_kept_result = Table(
+    "process_kept_result",
+    metadata,
+    Column("process_id", Uuid, ForeignKey("process.process_id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Text, primary_key=True),
+    Column("generation", Integer, primary_key=True),
+    Column("result", JSONB, nullable=False),
+    _now("kept_at"),
+)
+
 # Every version, the current one included, with the step that wrote it.
 subscription_version = Table(
     "subscription_version",

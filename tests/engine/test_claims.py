@@ -1,13 +1,17 @@
 """Claims in workflows: who comes second hears who was first, and what is not needed any more is free."""
 
+from uuid import UUID
+
 import circuits
+import pytest
 from circuits import Plug, new_plug
 from hand import Hand
 from sqlalchemy import select
 
 from perdure import find
 from perdure.db.subscription_session import SubscriptionSession
-from perdure.db.tables import claim
+from perdure.db.tables import claim, process_kept_result
+from perdure.domain.errors import ConflictError
 from perdure.domain.store import bind_store
 
 plugin = circuits.plugin
@@ -69,3 +73,33 @@ def test_an_aborted_create_gives_back_what_it_claimed(shared: Hand) -> None:
     shared.until(made, "aborted")
     assert "number:2" not in claims(shared)
     assert free(shared, "back")
+
+
+def test_what_was_taken_may_be_claimed_by_a_result_that_was_kept(shared: Hand) -> None:
+    """Once the holder has ended, the create goes on with the very subscription that its step had made."""
+    plug = new_plug(shared.database, "kept")
+    first = shared.run("create_cord", {}, {"ground": plug})
+    second = shared.start("create_cord", {}, {"ground": plug})
+    shared.until(second, "failed")
+    with shared.database.reading() as connection:
+        (kept,) = connection.scalars(
+            select(process_kept_result.c.result).where(process_kept_result.c.process_id == second)
+        )
+    shared.run("end_cord", {"subscription_id": cord_of(shared, first)})
+
+    shared.retry(second, reapply=True)
+
+    shared.until(second, "completed")
+    assert kept["changes"][0]["subscription_id"] == cord_of(shared, second)
+    assert UUID(plug) == shared.subscription(cord_of(shared, second)).cord.ground.owner_subscription_id
+    assert not free(shared, "kept")
+
+
+def test_without_a_result_there_is_nothing_to_apply(shared: Hand) -> None:
+    """A step that has failed in its body left none, and the decision is refused."""
+    gone = new_plug(shared.database, "gone")
+    shared.run("end_plug", {"subscription_id": gone})
+    made = shared.start("create_cord", {}, {"ends": [gone]})
+    shared.until(made, "failed")
+    with pytest.raises(ConflictError, match="Construct cord has left no result that could be applied"):
+        shared.retry(made, reapply=True)

@@ -46,3 +46,25 @@ def test_changes_of_one_field_park_the_slower_branch(shared: Hand, cord: str) ->
     shared.until(process_id, "completed")
     together.reset()
     assert 7 == shared.subscription(cord).cord.length
+
+
+def test_a_result_that_was_in_the_way_may_be_applied_all_the_same(shared: Hand, cord: str) -> None:
+    """The step is not run again: it would wait for the other branch for ever. Its values win."""
+    answers = {"colour": "red", "other_colour": "blue", "length": 7}
+    process_id = shared.start("paint_and_cut", {"subscription_id": cord}, answers)
+    shared.until_failed_steps(process_id, 1)
+    (failed,) = [row for row in shared.steps(process_id) if row.status == "failed"]
+    there = shared.subscription(cord).cord.colour
+
+    shared.retry(process_id, reapply=True)
+
+    shared.until(process_id, "completed")
+    other = {"red": "blue", "blue": "red"}[there]
+    assert (other, 7) == (shared.subscription(cord).cord.colour, shared.subscription(cord).cord.length)
+    again = next(
+        row
+        for row in shared.steps(process_id)
+        if row.position == failed.position and row.status == "completed"
+    )
+    assert 2 == again.generation
+    assert shared.state(process_id)["cut"] is True
