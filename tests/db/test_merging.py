@@ -110,7 +110,8 @@ def test_one_place_changed_twice_is_a_conflict(database: Database, step: Step, c
         )
     assert (
         f"Subscription {circuit} (Circuit a) was loaded in version 1, and version 2 has changed the same: "
-        "circuit.bandwidth (20 here, 10 there). Retry to do this step again on top of that."
+        "circuit.bandwidth (20 here, 10 there). Retry to do this step again on top of that, or have its result "
+        "applied all the same."
     ) == str(refused.value)
     with step():
         assert 10 == Circuit.from_subscription_id(circuit).circuit.bandwidth
