@@ -13,7 +13,7 @@ export PYTHONWARNDEFAULTENCODING :=
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-run: install ## start everything: PostgreSQL, Temporal with its Web UI, worker, API
+run: install ## start everything: PostgreSQL, Temporal with its Web UI, worker, API, console
 	@$(BIN)/perdure run
 
 test: install ## all tests, on real servers of their own

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 from hand import Hand
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from served import served
 
 from perdure.embedded.postgres import PostgresServer
 from perdure.testing.installation import Installation
+
+PATIENCE = 60_000
+"""Milliseconds after which a test gives up waiting, on a machine that does much else."""
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -47,6 +50,7 @@ def browser(site: Installation) -> Iterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         # As root, as in a container, Chromium has no sandbox.
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -64,7 +68,7 @@ def complaints() -> list[str]:
 def page(browser: Browser, site: Installation, complaints: list[str]) -> Iterator[Page]:
     """A page of a browser that has not been here before; whatever its console complains of fails the test."""
     context = browser.new_context(base_url=str(site.api.base_url), viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(60_000)  # milliseconds, on a machine that does much else
+    context.set_default_timeout(PATIENCE)
     opened = context.new_page()
     opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
