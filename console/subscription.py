@@ -1,5 +1,6 @@
 """One subscription: what it is, what it was, what may be done with it."""
 
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Annotated
 from uuid import UUID
@@ -20,6 +21,7 @@ from ..api.subscriptions import (
     get_versions,
     repair,
 )
+from ..db.subscription_views import version_at
 from ..domain.difference import Difference, difference
 from ..domain.errors import NotFoundError
 from .asked import posted
@@ -72,6 +74,15 @@ def show_version(
         version=_version(connections, subscription_id, version),
         names=names_of(get_relations(subscription_id, connections)),
     )
+
+
+@router.get("/at")
+def show_past(subscription_id: UUID, connections: Connected, on: datetime) -> RedirectResponse:
+    """A subscription as it was at a moment; without a zone the moment is in UTC."""
+    moment = on if on.tzinfo else on.replace(tzinfo=UTC)
+    with connections.database.reading() as connection:
+        version = version_at(connection, subscription_id, moment)
+    return RedirectResponse(f"/subscriptions/{subscription_id}/versions/{version}", 303)
 
 
 @router.get("/compare")

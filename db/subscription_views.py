@@ -2,10 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Text, and_, cast, lateral, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Text,
+    and_,
+    cast,
+    func,
+    lateral,
+    or_,
+    select,
+    true,
+)
 
 from ..domain.errors import NotFoundError
 from .paging import Rows, Slice, read_slice
@@ -120,6 +134,26 @@ def list_versions(connection: Connection, subscription_id: UUID, *, before: int 
         require_subscription(connection, subscription_id)
     items = found[:limit]
     return Rows(items, str(items[-1].version) if len(found) > limit else None)
+
+
+def version_at(connection: Connection, subscription_id: UUID, moment: datetime) -> int:
+    """The version that a subscription had at a moment.
+
+    Raises:
+        NotFoundError: there is no such subscription, or it was not there yet.
+    """
+    found = connection.scalar(
+        select(func.max(subscription_version.c.version)).where(
+            subscription_version.c.subscription_id == subscription_id,
+            subscription_version.c.created_at <= moment,
+        )
+    )
+    if found is None:
+        require_subscription(connection, subscription_id)
+        raise NotFoundError(
+            f"There was no subscription {subscription_id} yet at {moment:%Y-%m-%d %H:%M:%S %Z}."
+        )
+    return int(found)
 
 
 def require_subscription(connection: Connection, subscription_id: UUID) -> None:

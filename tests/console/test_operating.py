@@ -295,3 +295,18 @@ def test_what_was_begun_is_found_at_home(site: TestClient) -> None:
 
     assert f'<a href="/workflows/count_task/start?draft={draft}">Count up</a>' in site.get("/").text
     assert draft not in site.get("/", headers={"X-Perdure-Actor": "somebody else"}).text
+
+
+def test_a_subscription_is_shown_as_it_was_at_a_moment(site: TestClient, shared: Hand) -> None:
+    """The version of that moment; before the first one there is none. Without a zone the moment is in UTC."""
+    line = shared.line("bru1-lux1")
+    address = f"/subscriptions/{line}/at"
+    shared.run("change_line", {"subscription_id": line}, {"new_speed": 25})
+    versions = site.get(f"/api/subscriptions/{line}/versions").json()["items"]
+    first, last = versions[-1], versions[0]
+
+    for version in (first, last):
+        shown = site.get(address, params={"on": version["created_at"].removesuffix("Z")}).text
+        assert f"As it was in version {version['version']}" in shown
+    assert 404 == site.get(address, params={"on": "2001-01-01T00:00:00"}).status_code
+    assert 422 == site.get(address, params={"on": "yesterday"}).status_code
