@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -69,6 +70,8 @@ class Fleet:
 
     def __init__(self, size: int, settings: Settings, environment: Mapping[str, str], log: Path) -> None:
         self.fuse = Fuse()
+        self.fallen = 0
+        """So many workers ended by themselves; a few may, when a server goes as they come."""
         self._arguments = (settings, dict(environment), log, self.fuse)
         self._workers = [self._started(number) for number in range(size)]
         self._stopped = threading.Event()
@@ -108,6 +111,7 @@ class Fleet:
         while not self._stopped.wait(0.05):
             for number, one in enumerate(self._workers):
                 if not one.is_alive():
+                    self.fallen += one.exitcode != -signal.SIGKILL
                     self._workers[number] = self._started(number)
 
 

@@ -26,6 +26,9 @@ from perdure.testing.waiting import eventually
 _MOMENT_SECONDS: Final = 5.0
 """So long a worker may take to come to the moment at which it is to die; then it dies where it is."""
 
+_FALLEN: Final = 50
+"""When so many workers have ended by themselves, each of them does."""
+
 
 @dataclass(frozen=True)
 class Deed:
@@ -90,8 +93,14 @@ class Nemesis:
         self.terminated: set[UUID] = set()
 
     def do(self, deed: Deed) -> None:
-        """Do one deed, after its pause."""
+        """Do one deed, after its pause.
+
+        Raises:
+            RuntimeError: the workers are broken; there is nothing to fight.
+        """
         time.sleep(deed.pause)
+        if self._fleet.fallen > _FALLEN:
+            raise RuntimeError(f"{self._fleet.fallen} workers ended by themselves; their log says why.")
         what, _, subject = deed.what.partition(" ")
         done = deed.what
         match what:
@@ -114,8 +123,9 @@ class Nemesis:
                 # Rather an old one, which has done something.
                 self._customers.abort(self._victim(deed.choice**2), undo=what == "undo")
             case _:
-                while not asyncio.run(self._in_temporal(what, deed)):
-                    time.sleep(0.1)
+                eventually(
+                    lambda: asyncio.run(self._in_temporal(what, deed)), what=f"an open process to {what}"
+                )
         self.done[done] += 1
 
     def _victim(self, choice: float) -> UUID:

@@ -8,7 +8,7 @@ from typing import Any
 from temporalio import activity
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
-from perdure.activities import runner
+from perdure.activities import effect
 
 MOMENTS = ("before commit", "after commit", "during heartbeat")
 """The body has done its work and nothing is recorded; the step is committed and Temporal does not know it; half way."""
@@ -30,7 +30,7 @@ def watch_moments(happens: Happens) -> Interceptor:
     Returns:
         What the worker needs as an interceptor.
     """
-    runner.insert_step = _before_commit(runner.insert_step, happens)
+    effect.insert_step = _before_commit(effect.insert_step, happens)
     activity.heartbeat = _during_heartbeat(activity.heartbeat, happens)
     return _AfterCommit(happens)
 
