@@ -38,6 +38,7 @@ from . import (
     secrets,
     starts,
     subscriptions,
+    timeline,
     workflows,
 )
 from .connections import Connections
@@ -75,6 +76,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     callbacks.router,
     secrets.router,
     subscriptions.router,
+    timeline.router,
     products.router,
     customers.router,
     schedules.router,

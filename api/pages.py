@@ -17,7 +17,7 @@ Reason = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"^[^\x00]*
 """Why somebody decided something; not blank."""
 
 
-class Part(BaseModel):
+class Portion(BaseModel):
     """Which part of a list is asked for; the query of every list, unknown parameters are told."""
 
     model_config = ConfigDict(extra="forbid")
@@ -29,6 +29,15 @@ class Part(BaseModel):
         pattern=r"^[A-Za-z0-9_-]+$",
         description="The `next` of the page before.",
     )
+
+    def slice(self) -> Slice:
+        """The part as queries take it."""
+        return Slice(self.limit, self.cursor)
+
+
+class Part(Portion):
+    """The same of a list by the moment when its items began."""
+
     order: Literal["newest", "oldest"] = Field(default="newest", description="What comes first.")
 
     def slice(self) -> Slice:

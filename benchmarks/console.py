@@ -49,9 +49,9 @@ STATEMENTS = (
         (process_id, position, generation, kind, key, title, status, error, finished_at)
         SELECT process_id, '0', 1, 'step', 'link.change', 'Change the router', 'failed',
         '{"class": "ValueError", "message": "the router said no"}', now() FROM process WHERE status = 'failed'""",
-    """INSERT INTO process_subscription (process_id, subscription_id)
-        SELECT process_id, subscription_id
-        FROM (SELECT process_id, 1 + row_number() OVER () % :subscriptions AS k FROM process) p
+    """INSERT INTO process_subscription (process_id, subscription_id, since, until)
+        SELECT process_id, subscription_id, accepted_at, finished_at
+        FROM (SELECT *, 1 + row_number() OVER () % :subscriptions AS k FROM process) p
         JOIN (SELECT subscription_id, row_number() OVER () AS k FROM subscription) s USING (k)""",
     """INSERT INTO subscription_version
         (subscription_id, version, customer_id, status, insync, description, document)

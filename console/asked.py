@@ -1,12 +1,13 @@
 """What a page's address or form asks for, as the API takes it."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar, get_origin
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
+from ..api.queries import read_query
 from ..domain.errors import BadRequestError
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -23,15 +24,7 @@ def asked(request: Request, query: type[ModelT], **usual: object) -> ModelT:
     Raises:
         BadRequestError: a filter cannot be used; the message says which.
     """
-    given = dict(usual)
-    for name, field in query.model_fields.items():
-        if values := [value for value in request.query_params.getlist(name) if value.strip()]:
-            given[name] = values if get_origin(field.annotation) is list else values[-1]
-    try:
-        return query.model_validate(given)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise BadRequestError(f"The filter {first['loc'][0]!r} cannot be used: {first['msg']}.") from None
+    return read_query(query, request.query_params.multi_items(), **usual)
 
 
 def posted(model: type[ModelT], **values: Any) -> ModelT:

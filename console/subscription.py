@@ -1,7 +1,6 @@
 """One subscription: what it is, what it was, what may be done with it."""
 
 from datetime import UTC, datetime
-from itertools import pairwise
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +9,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from ..api.actor import Actor
 from ..api.connections import Connected, Connections
-from ..api.processes import ProcessQuery, get_processes
 from ..api.subscription_models import SubscriptionRelations, SubscriptionVersion
 from ..api.subscriptions import (
     Repair,
@@ -21,18 +19,26 @@ from ..api.subscriptions import (
     get_versions,
     repair,
 )
+from ..api.timeline import NewNote, TimelineQuery, get_timeline, write_note
 from ..db.subscription_views import version_at
-from ..domain.difference import Difference, difference
+from ..db.timeline import Happening
+from ..db.version_changes import between
 from ..domain.errors import NotFoundError
-from .asked import posted
+from .asked import asked, posted
 from .live import live_address
 from .pages import page
 
-VERSIONS = 20
-"""So many versions are on a page."""
+ENTRIES = 30
+"""So many entries of the timeline are on a page."""
 
-PROCESSES = 20
-"""So many processes are on a page; the list of processes has the others."""
+VIEWS: dict[str, tuple[Happening, ...]] = {
+    "Everything": (),
+    "Versions": (Happening.VERSION,),
+    "Processes": (Happening.STARTED, Happening.ENDED),
+    "Validations": (Happening.VALIDATION,),
+    "Notes and events": (Happening.EVENT, Happening.NOTE),
+}
+"""What of the timeline may be looked at by itself."""
 
 router = APIRouter(prefix="/subscriptions/{subscription_id}")
 
@@ -40,13 +46,11 @@ Number = Annotated[int, Query(ge=1, le=10**9)]
 
 
 @router.get("")
-def show_subscription(
-    request: Request, subscription_id: UUID, connections: Connected, before: Number | None = None
-) -> HTMLResponse:
-    """One subscription, with its latest versions or those before one of them."""
+def show_subscription(request: Request, subscription_id: UUID, connections: Connected) -> HTMLResponse:
+    """One subscription, with what happened to it last, or before that."""
     live = live_address(connections.database)
-    versions = _versions(connections, subscription_id, before, VERSIONS + 1)
     relations = get_relations(subscription_id, connections)
+    query = asked(request, TimelineQuery, limit=ENTRIES)
     return page(
         request,
         "subscription.html",
@@ -55,10 +59,9 @@ def show_subscription(
         relations=relations,
         names=names_of(relations),
         workflows=get_available_workflows(subscription_id, connections),
-        processes=get_processes(ProcessQuery(subscription_id=subscription_id, limit=PROCESSES), connections),
-        versions=versions[:VERSIONS],
-        changes={version.version: between(older, version) for version, older in pairwise(versions)},
-        older=versions[VERSIONS - 1].version if len(versions) > VERSIONS else None,
+        timeline=get_timeline(subscription_id, query, connections),
+        views=VIEWS,
+        kinds=tuple(query.kind),
     )
 
 
@@ -111,18 +114,18 @@ def set_in_sync(
     return RedirectResponse(f"/subscriptions/{subscription_id}", 303)
 
 
+@router.post("/notes")
+def note(
+    subscription_id: UUID, connections: Connected, actor: Actor, text: Annotated[str, Form(alias="note")] = ""
+) -> RedirectResponse:
+    """Write something down about a subscription."""
+    write_note(subscription_id, posted(NewNote, note=text.strip()), connections, actor)
+    return RedirectResponse(f"/subscriptions/{subscription_id}#timeline-title", 303)
+
+
 def names_of(relations: SubscriptionRelations) -> dict[str, str]:
     """What is referred to, in words, by id."""
     return {str(other.subscription_id): other.description for other in relations.depends_on}
-
-
-def between(older: SubscriptionVersion, newer: SubscriptionVersion) -> list[Difference]:
-    """Every field that differs between two versions."""
-    return difference(_fields(older), _fields(newer))
-
-
-def _fields(version: SubscriptionVersion) -> dict[str, object]:
-    return {"status": version.status.value, "description": version.description, **version.document}
 
 
 def _versions(

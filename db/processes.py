@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from ..domain.definitions import Target
 from ..domain.errors import NotFoundError, UnprocessableError
 from ..domain.position import MAIN
 from ..domain.process import ProcessStatus, StepStatus
@@ -93,7 +94,8 @@ def insert_process(connection: Connection, new: NewProcess) -> bool:
         return False
     connection.execute(insert(process_state).values(process_id=new.process_id, state=new.state))
     if new.subscription_id is not None:
-        link_subscription(connection, new.process_id, new.subscription_id)
+        looks = new.target == Target.VALIDATE
+        link_subscription(connection, new.process_id, new.subscription_id, changes=not looks)
     record_event(
         connection,
         "process.accepted",
@@ -105,11 +107,17 @@ def insert_process(connection: Connection, new: NewProcess) -> bool:
     return True
 
 
-def link_subscription(connection: Connection, process_id: UUID, subscription_id: UUID) -> None:
-    """Note that a process works on a subscription."""
+def link_subscription(
+    connection: Connection, process_id: UUID, subscription_id: UUID, *, changes: bool = True
+) -> None:
+    """Note that a process works on a subscription; ``changes`` is false when it only looks at it."""
     connection.execute(
         insert(process_subscription)
-        .values(process_id=process_id, subscription_id=subscription_id)
+        .values(
+            process_id=process_id,
+            subscription_id=subscription_id,
+            since=func.now() if changes else None,  # before the version that the same transaction makes
+        )
         .on_conflict_do_nothing()
     )
 
@@ -176,6 +184,11 @@ def finish_process(
             assignee=None,
             unsignalled_since=None,
         )
+    )
+    connection.execute(
+        update(process_subscription)
+        .where(process_subscription.c.process_id == process_id, process_subscription.c.since.is_not(None))
+        .values(until=func.clock_timestamp())
     )
     forget_typed_in(connection, process_id)
     record_event(connection, f"process.{status.value}", actor, process_id=process_id, reason=reason)

@@ -133,11 +133,25 @@ process_state = Table(
     Column("removed", JSONB, nullable=False, server_default=text("'[]'")),
 )
 
+# `since` and `until` say from when to when it worked on it. A validation has neither: it changes nothing, there are
+# thousands, and what they found is in `validation`.
 process_subscription = Table(
     "process_subscription",
     metadata,
     Column("process_id", Uuid, ForeignKey("process.process_id", ondelete="CASCADE"), primary_key=True),
     Column("subscription_id", Uuid, primary_key=True, index=True),
+    Column("since", DateTime(timezone=True)),
+    Column("until", DateTime(timezone=True)),
+    Index(
+        "ix_process_subscription_since",
+        *("subscription_id", "since", "process_id"),
+        postgresql_where=text("since IS NOT NULL"),
+    ),
+    Index(
+        "ix_process_subscription_until",
+        *("subscription_id", "until", "process_id"),
+        postgresql_where=text("until IS NOT NULL"),
+    ),
 )
 
 # The arbiter: whoever inserts (process, position, generation) first is what happened.
@@ -223,6 +237,7 @@ subscription_version = Table(
     Column("generation", Integer),
     # Not now(), the time when the transaction began: of two writers the later one may have begun first.
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
+    Index("ix_subscription_version_subscription_id_created_at", "subscription_id", "created_at"),
 )
 
 # Which blocks of other subscriptions stand in the current version of each; follows `document` in every write.
@@ -331,6 +346,12 @@ validation = Table(
     Index("ix_validation_subscription_id_finished_at", "subscription_id", "finished_at"),
 )
 
+TIMELINE_EVENTS = {
+    "of_subscription": "kind NOT IN ('process.accepted', 'subscription.note')",
+    "of_note": "kind = 'subscription.note'",
+}
+"""Which events a timeline shows, apart from each other."""
+
 # Who did what, when and why.
 event = Table(
     "event",
@@ -340,7 +361,16 @@ event = Table(
     Column("kind", Text, nullable=False),
     Column("actor", Text, nullable=False),
     Column("process_id", Uuid, index=True),
-    Column("subscription_id", Uuid, index=True),
+    Column("subscription_id", Uuid),
     Column("reason", Text),
     Column("data", JSONB, nullable=False, server_default=text("'{}'")),
+    # Every start is accepted: those events would bury the few others of a subscription.
+    *(
+        Index(
+            f"ix_event_{name}",
+            *("subscription_id", "at", "event_id"),
+            postgresql_where=text(f"subscription_id IS NOT NULL AND {condition}"),
+        )
+        for name, condition in TIMELINE_EVENTS.items()
+    ),
 )

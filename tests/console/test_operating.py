@@ -176,6 +176,9 @@ def test_a_subscription_says_what_changed_and_what_may_be_started(site: TestClie
 
     assert f'href="/subscriptions/{line}">Line fra1-par1</a>' in site.get("/processes").text
     assert "<dt>line.speed</dt>" in shown
+    assert (
+        f'<a href="/processes/{busy}">Change line</a></strong> started <span class="soft">by alice' in shown
+    )
     assert f"Process {busy} (Change line) works on this subscription" in shown
     compared = site.get(f"/subscriptions/{line}/compare?older=2&newer=1").text
     assert compared.index("<code>10</code>") < compared.index("<code>25</code>")
@@ -211,6 +214,31 @@ def test_a_subscription_is_set_in_sync_with_a_reason(site: TestClient, shared: H
     assert not shared.subscription(line).insync
     site.post(address, data={"reason": "mended by hand"})
     assert shared.subscription(line).insync
+
+
+def test_a_note_stays_in_the_timeline(site: TestClient, shared: Hand) -> None:
+    """It names who wrote it; the timeline may be looked at in parts."""
+    line = shared.line("lis1-fra1")
+    shown = site.post(f"/subscriptions/{line}/notes", data={"note": " call <Bob>\nfirst "}).text
+
+    assert '<strong>Note</strong> <span class="soft">by carla</span>' in shown
+    assert "call &lt;Bob&gt;\nfirst</p>" in shown
+    assert "Version 1</a>" in shown
+    versions = site.get(f"/subscriptions/{line}?kind=version").text
+    assert ("Version 1</a>" in versions, "&lt;Bob&gt;" in versions) == (True, False)
+    assert 400 == site.post(f"/subscriptions/{line}/notes", data={"note": " "}).status_code
+
+
+def test_a_long_timeline_is_read_page_by_page(site: TestClient, shared: Hand) -> None:
+    """Older entries are on the next page."""
+    line = shared.line("fra1-lis1")
+    site.post(f"/subscriptions/{line}/notes", data={"note": "read me"})
+    first = site.get(f"/subscriptions/{line}?limit=1").text
+    link = first.partition('#timeline-title" rel="next"')[0].rpartition('href="')[2].replace("&amp;", "&")
+    second = site.get(link).text
+
+    assert ("read me" in first, "Version 1</a>" in first) == (True, False)
+    assert ("read me" in second, "Version 1</a>" in second) == (False, True)
 
 
 def test_a_schedule_is_paused_from_its_page(site: TestClient, shared: Hand) -> None:
