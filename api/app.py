@@ -39,6 +39,7 @@ from . import (
     starts,
     subscriptions,
     timeline,
+    views,
     workflows,
 )
 from .connections import Connections
@@ -77,6 +78,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     secrets.router,
     subscriptions.router,
     timeline.router,
+    views.router,
     products.router,
     customers.router,
     schedules.router,

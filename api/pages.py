@@ -25,7 +25,7 @@ class Portion(BaseModel):
     limit: int = Field(default=50, ge=1, le=200, description="How many items at most.")
     cursor: str | None = Field(
         default=None,
-        max_length=200,
+        max_length=1500,
         pattern=r"^[A-Za-z0-9_-]+$",
         description="The `next` of the page before.",
     )

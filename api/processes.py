@@ -8,6 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..db.engine import Database
+from ..db.paging import Slice
 from ..db.process_notes import set_note
 from ..db.process_views import ProcessDetail as Found
 from ..db.process_views import ProcessFilter, list_processes, read_process, read_process_summary
@@ -16,7 +17,7 @@ from ..settings import Settings
 from .actor import Actor
 from .connections import Connected
 from .form_terms import Terms
-from .pages import Page, Part, Word, page
+from .pages import Page, Portion, Word, page
 from .problems import documented
 from .process_models import ProcessDetail, ProcessSummary
 from .step_lists import steps_of
@@ -25,7 +26,7 @@ from .waiting_forms import form_of
 router = APIRouter(prefix="/processes", tags=["processes"])
 
 
-class ProcessQuery(Part):
+class ProcessQuery(Portion):
     """Which processes to list."""
 
     kind: Literal["change", "validation", "task"] | None = Field(
@@ -35,6 +36,13 @@ class ProcessQuery(Part):
     workflow: Word | None = Field(default=None, description="Only of this workflow.")
     subscription_id: UUID | None = Field(default=None, description="Only those that work on it.")
     reporter: Word | None = Field(default=None, description="Only those that this one started.")
+    order: Literal["newest", "oldest", "changed"] = Field(
+        default="newest", description="What comes first; `changed` is what moved or ended last."
+    )
+
+    def slice(self) -> Slice:
+        """The part as queries take it."""
+        return Slice(self.limit, self.cursor, ascending=self.order == "oldest")
 
     def filter(self) -> ProcessFilter:
         """The filter as queries take it."""
@@ -55,9 +63,12 @@ class Note(BaseModel):
 
 @router.get("", responses=documented(400, 422, 503))
 def get_processes(query: Annotated[ProcessQuery, Query()], connections: Connected) -> Page[ProcessSummary]:
-    """Processes by the moment they were accepted."""
+    """Processes by the moment they were accepted, or by their last change."""
     with connections.database.reading() as connection:
-        return page(list_processes(connection, query.filter(), query.slice()), ProcessSummary.of)
+        found = list_processes(
+            connection, query.filter(), query.slice(), last_changed=query.order == "changed"
+        )
+        return page(found, ProcessSummary.of)
 
 
 @router.get("/{process_id}", responses=documented(404, 422, 503))

@@ -1,6 +1,6 @@
 """Subscriptions: what customers have."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -21,7 +21,7 @@ from ..db.subscription_views import (
 from ..domain.lifecycle import SubscriptionLifecycle
 from .actor import Actor
 from .connections import Connected
-from .pages import Page, Part, Reason, Word, page
+from .pages import Page, Portion, Reason, Word, page
 from .problems import documented
 from .subscription_models import (
     AvailableWorkflow,
@@ -37,7 +37,7 @@ MOST_USERS = 1_000
 router = APIRouter(prefix="/subscriptions", tags=["subscriptions"])
 
 
-class SubscriptionQuery(Part):
+class SubscriptionQuery(Portion):
     """Which subscriptions to list."""
 
     status: list[SubscriptionLifecycle] = Field(default=[], description="Only in one of these.")
@@ -49,6 +49,11 @@ class SubscriptionQuery(Part):
     search: Annotated[str, Field(pattern=r"^[^\x00]*[^\x00\s][^\x00]*$", max_length=200)] | None = Field(
         default=None,
         description="Only those whose description, customer or product has each of these words, or whose id begins so.",
+    )
+
+    order: Literal["newest", "oldest", "changed", "description", "customer", "status"] = Field(
+        default="newest",
+        description="What comes first; `changed` is what changed last. Of one status the longest unchanged.",
     )
 
     def filter(self) -> SubscriptionFilter:
@@ -81,9 +86,10 @@ class Repair(BaseModel):
 def get_subscriptions(
     query: Annotated[SubscriptionQuery, Query()], connections: Connected
 ) -> Page[SubscriptionSummary]:
-    """Subscriptions by the moment they were created."""
+    """Subscriptions by the moment they were created, or in another order."""
     with connections.database.reading() as connection:
-        return page(list_subscriptions(connection, query.filter(), query.slice()), SubscriptionSummary.of)
+        found = list_subscriptions(connection, query.filter(), query.slice(), order=query.order)
+        return page(found, SubscriptionSummary.of)
 
 
 @router.get("/{subscription_id}", responses=documented(404, 422, 503))

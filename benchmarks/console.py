@@ -108,8 +108,10 @@ def pages(subscription: UUID, process: UUID) -> list[Drawn]:
         Drawn("home: five lists", "/", 100),
         Drawn("processes, 100 of them", "/processes?limit=100", 50),
         Drawn("processes that failed, 100 of them", "/processes?status=failed&limit=100", 50),
+        Drawn("processes by last change, 100 of them", "/processes?order=changed&limit=100", 50),
         Drawn("one process", f"/processes/{process}", 30),
         Drawn("subscriptions, 50 of them", "/subscriptions", 50),
+        Drawn("subscriptions by customer, 50 of them", "/subscriptions?order=customer", 50),
         Drawn("subscriptions, searched for", "/subscriptions?search=link+1999", 200),
         Drawn("one subscription", f"/subscriptions/{subscription}", 30),
     ]

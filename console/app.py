@@ -21,6 +21,7 @@ from . import (
     search,
     subscription,
     subscriptions,
+    views,
 )
 from .error_pages import install_error_pages
 from .guard import Guard
@@ -41,6 +42,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     catalogue.router,
     bulk.router,
     search.router,
+    views.router,
     wizard.starts,
     wizard.answers,
 )

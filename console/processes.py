@@ -3,8 +3,10 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from ..api.actor import Actor
 from ..api.connections import Connected
 from ..api.processes import ProcessQuery, get_processes
+from ..api.views import ViewQuery, get_views
 from ..domain.catalogue import catalogue
 from ..domain.process import ProcessStatus
 from .about import about
@@ -24,11 +26,14 @@ VIEWS = {
 }
 """What is looked for most often, by status."""
 
+ORDERS = {"newest": "newest first", "oldest": "oldest first", "changed": "last changed first"}
+"""What may come first, in words."""
+
 router = APIRouter()
 
 
 @router.get("/processes")
-def show_processes(request: Request, connections: Connected) -> HTMLResponse:
+def show_processes(request: Request, connections: Connected, actor: Actor) -> HTMLResponse:
     """Processes of one kind, the newest first; every filter is in the address."""
     live = live_address(connections.database)
     query = asked(request, ProcessQuery, kind="change")
@@ -42,6 +47,8 @@ def show_processes(request: Request, connections: Connected) -> HTMLResponse:
         about=about(connections.database, (process.id for process in found.items)),
         kinds=KINDS,
         views=VIEWS,
+        orders=ORDERS,
+        saved=get_views(ViewQuery(list="processes"), connections, actor),
         statuses=[status.value for status in ProcessStatus],
         workflows=sorted(catalogue.workflows.values(), key=lambda workflow: workflow.title),
     )

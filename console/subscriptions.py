@@ -9,10 +9,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from ..activities.check import Verdict
+from ..api.actor import Actor
 from ..api.connections import Connected, Connections
 from ..api.products import list_products
 from ..api.subscription_models import SubscriptionSummary
 from ..api.subscriptions import SubscriptionQuery, get_subscriptions
+from ..api.views import ViewQuery, get_views
 from ..domain.lifecycle import SubscriptionLifecycle
 from .asked import asked
 from .live import live_address
@@ -35,11 +37,21 @@ COLUMNS = (
 
 MOMENTS = ("start_date", "end_date", "created_at", "updated_at")
 
+ORDERS = {
+    "newest": "newest first",
+    "oldest": "oldest first",
+    "changed": "last changed first",
+    "description": "by description",
+    "customer": "by customer",
+    "status": "by status",
+}
+"""What may come first, in words."""
+
 router = APIRouter()
 
 
 @router.get("/subscriptions")
-def show_subscriptions(request: Request, connections: Connected) -> HTMLResponse:
+def show_subscriptions(request: Request, connections: Connected, actor: Actor) -> HTMLResponse:
     """Subscriptions, the newest first; search and every filter are in the address."""
     live = live_address(connections.database)
     query = asked(request, SubscriptionQuery)
@@ -48,6 +60,8 @@ def show_subscriptions(request: Request, connections: Connected) -> HTMLResponse
         "subscriptions.html",
         live=live,
         query=query,
+        orders=ORDERS,
+        saved=get_views(ViewQuery(list="subscriptions"), connections, actor),
         found=get_subscriptions(query, connections),
         statuses=list(SubscriptionLifecycle),
         verdicts=list(Verdict),

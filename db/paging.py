@@ -1,15 +1,22 @@
 """Keyset paging: a list is read on from where the last page ended, however much was added meanwhile."""
 
+import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Row, Select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, tuple_
 
 from ..domain.errors import BadRequestError
+
+Value: TypeAlias = datetime | UUID | str | int
+"""What a list may be sorted by."""
+
+LARGEST = 2**63 - 1
+"""PostgreSQL has no larger whole number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,22 @@ class Rows:
     next: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a list is sorted by.
+
+    Args:
+        columns: of UUIDs, moments, text or whole numbers, the last one unique.
+        ascending: the smallest first.
+        joined: the first column is of another table than the others; PostgreSQL then finds its index only when it
+            is also compared by itself.
+    """
+
+    columns: tuple[ColumnElement[Any], ...]
+    ascending: bool = False
+    joined: bool = False
+
+
 def read_slice(
     connection: Connection,
     query: Select[Any],
@@ -54,30 +77,70 @@ def read_slice(
     Raises:
         BadRequestError: the cursor is none of ours.
     """
-    place = tuple_(moment, key)
+    return read_ordered(connection, query, Order((moment, key), part.ascending), part)
+
+
+def read_ordered(connection: Connection, query: Select[Any], order: Order, part: Slice) -> Rows:
+    """Read one page of a query that is sorted like this.
+
+    Args:
+        connection: where to read.
+        query: has no order of its own.
+        order: what to sort by; what is sorted by something that changes may come twice, or not, while it is read.
+        part: which page; which way it goes is the order's.
+
+    Raises:
+        BadRequestError: the cursor is none of ours.
+    """
     if part.cursor is not None:
-        after = _decode(part.cursor, key.type.python_type)
-        query = query.where(place > after if part.ascending else place < after)
-    order = (moment.asc(), key.asc()) if part.ascending else (moment.desc(), key.desc())
+        after = tuple(_decode(part.cursor, order))
+        place, first = tuple_(*order.columns), order.columns[0]
+        query = query.where(place > after if order.ascending else place < after)
+        if order.joined:
+            query = query.where(first >= after[0] if order.ascending else first <= after[0])
+    sorting = (column.asc() if order.ascending else column.desc() for column in order.columns)
+    query = query.add_columns(
+        *(column.label(f"place_{number}") for number, column in enumerate(order.columns))
+    )
     # One row more than asked for says whether there is a next page.
-    found = connection.execute(query.order_by(*order).limit(part.limit + 1)).all()
+    found = connection.execute(query.order_by(*sorting).limit(part.limit + 1)).all()
     items = found[: part.limit]
-    if len(found) <= part.limit:
-        return Rows(items, None)
-    last = items[-1]
-    return Rows(items, _encode(getattr(last, moment.name), getattr(last, key.name)))
+    return Rows(items, cursor_after(items[-1], order) if len(found) > part.limit else None)
 
 
-def _encode(moment: datetime, key: UUID | str) -> str:
-    return urlsafe_b64encode(f"{moment.isoformat()} {key}".encode()).decode().rstrip("=")
+def cursor_after(row: Row[Any], order: Order) -> str:
+    """The cursor of what comes after a row that `read_ordered` gave."""
+    place = [getattr(row, f"place_{number}") for number in range(len(order.columns))]
+    text = json.dumps(place, default=_plain, ensure_ascii=False, separators=(",", ":"))
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str, key_type: type[UUID] | type[str] | type[int]) -> tuple[datetime, UUID | str | int]:
+def _plain(value: datetime | UUID) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _decode(cursor: str, order: Order) -> list[Value]:
     try:
-        moment, _, key = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(" ")
-        # In UTC: PostgreSQL does not know every offset that Python does.
-        return datetime.fromisoformat(moment).astimezone(UTC), key_type(key)
-    except (ValueError, OverflowError):
+        given = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        types = [column.type.python_type for column in order.columns]
+        return [_value(value, wanted) for value, wanted in zip(given, types, strict=True)]
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise BadRequestError(
             f"The cursor {cursor[:40]!r} is none of ours; use the `next` of the page before, or leave it out."
         ) from None
+
+
+def _value(given: Any, wanted: type[Any]) -> Value:
+    if wanted is int:
+        if type(given) is not int or abs(given) > LARGEST:
+            raise ValueError(given)
+        return given
+    if not isinstance(given, str) or "\x00" in given:
+        raise ValueError(given)
+    if wanted is datetime:
+        # In UTC: PostgreSQL does not know every offset that Python does.
+        return datetime.fromisoformat(given).astimezone(UTC)
+    if wanted is UUID:
+        return UUID(given)
+    given.encode()  # half a surrogate pair is no text
+    return given

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, func, select
@@ -12,7 +12,7 @@ from ..domain.errors import NotFoundError
 from ..domain.position import MAIN
 from .attempts import retried_steps
 from .open_steps import with_open_step
-from .paging import Rows, Slice, read_slice
+from .paging import Order, Rows, Slice, cursor_after, read_ordered, read_slice
 from .tables import process, process_secret, process_state, process_step, process_subscription, subscription
 
 KINDS: dict[str, frozenset[Target]] = {
@@ -55,8 +55,20 @@ class ProcessDetail:
     secrets: Sequence[Row[*tuple[Any, ...]]]
 
 
-def list_processes(connection: Connection, wanted: ProcessFilter, part: Slice) -> Rows:
+_MOVED: Final = Order((process.c.updated_at, process.c.process_id))
+_ENDED: Final = Order((process.c.finished_at, process.c.process_id))
+
+
+def list_processes(
+    connection: Connection, wanted: ProcessFilter, part: Slice, *, last_changed: bool = False
+) -> Rows:
     """One page of processes, by the moment they were accepted.
+
+    Args:
+        connection: where to read.
+        wanted: which ones.
+        part: which page.
+        last_changed: what moved or ended last comes first instead.
 
     Raises:
         BadRequestError: the cursor is none of ours.
@@ -78,6 +90,8 @@ def list_processes(connection: Connection, wanted: ProcessFilter, part: Slice) -
                 )
             )
         )
+    if last_changed:
+        return _by_last_change(connection, query, part)
     return read_slice(connection, query, process.c.accepted_at, process.c.process_id, part)
 
 
@@ -135,6 +149,16 @@ def read_process(connection: Connection, process_id: UUID) -> ProcessDetail:
         connection.execute(subscriptions).all(),
         connection.execute(secrets).all(),
     )
+
+
+def _by_last_change(connection: Connection, query: Select[Any], part: Slice) -> Rows:
+    """The few that are open, sorted, and those that have ended, from their index, as one list."""
+    moved = read_ordered(connection, query.where(process.c.finished_at.is_(None)), _MOVED, part)
+    ended = read_ordered(connection, query.where(process.c.finished_at.is_not(None)), _ENDED, part)
+    both = sorted((*moved.items, *ended.items), key=lambda row: (row.place_0, row.place_1), reverse=True)
+    items = both[: part.limit]
+    more = len(both) > part.limit or moved.next or ended.next
+    return Rows(items, cursor_after(items[-1], _MOVED) if more else None)
 
 
 def _summaries() -> Select[Any]:

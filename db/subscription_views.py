@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -22,8 +22,10 @@ from sqlalchemy import (
 )
 
 from ..domain.errors import NotFoundError
-from .paging import Rows, Slice, read_slice
+from .paging import Order, Rows, Slice, read_ordered
 from .tables import (
+    CUSTOMER_ORDER,
+    DESCRIPTION_ORDER,
     customer,
     process,
     process_subscription,
@@ -47,8 +49,29 @@ class SubscriptionFilter:
     search: str | None = None
 
 
-def list_subscriptions(connection: Connection, wanted: SubscriptionFilter, part: Slice) -> Rows:
-    """One page of subscriptions, by the moment they were created.
+ORDERS: Final = {
+    "newest": Order((subscription.c.created_at, subscription.c.subscription_id)),
+    "oldest": Order((subscription.c.created_at, subscription.c.subscription_id), ascending=True),
+    "changed": Order((subscription.c.updated_at, subscription.c.subscription_id)),
+    "description": Order((DESCRIPTION_ORDER, subscription.c.subscription_id), ascending=True),
+    "customer": Order((CUSTOMER_ORDER, subscription.c.subscription_id), ascending=True, joined=True),
+    "status": Order(
+        (subscription.c.status, subscription.c.updated_at, subscription.c.subscription_id), ascending=True
+    ),
+}
+"""What the list may be sorted by. Each has an index."""
+
+
+def list_subscriptions(
+    connection: Connection, wanted: SubscriptionFilter, part: Slice, *, order: str | None = None
+) -> Rows:
+    """One page of subscriptions.
+
+    Args:
+        connection: where to read.
+        wanted: which ones.
+        part: which page.
+        order: one of `ORDERS`; left out, by the moment they were created.
 
     Raises:
         BadRequestError: the cursor is none of ours.
@@ -66,7 +89,8 @@ def list_subscriptions(connection: Connection, wanted: SubscriptionFilter, part:
         query = query.where(verdict == wanted.verdict)
     if wanted.search is not None:
         query = query.where(_named(wanted.search))
-    return read_slice(connection, query, subscription.c.created_at, subscription.c.subscription_id, part)
+    usual = "oldest" if part.ascending else "newest"
+    return read_ordered(connection, query, ORDERS[order or usual], part)
 
 
 def read_subscription(connection: Connection, subscription_id: UUID) -> Row[Any]:

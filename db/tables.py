@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     DateTime,
     ForeignKey,
     Identity,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
     func,
     text,
@@ -43,6 +45,8 @@ customer = Table(
     Column("name", Text, nullable=False, unique=True),
     _now("created_at"),
 )
+CUSTOMER_ORDER: ColumnElement[str] = func.lower(customer.c.name, type_=Text)
+Index("ix_customer_lower_name", CUSTOMER_ORDER)
 
 # Products are declared in code; this is their mirror, matched by name when a process starts up.
 product = Table(
@@ -75,7 +79,7 @@ subscription = Table(
     Column("document", JSONB, nullable=False),
     _now("created_at"),
     _now("updated_at"),
-    Index("ix_subscription_status_updated_at", "status", "updated_at"),
+    Index("ix_subscription_status_updated_at", "status", "updated_at", "subscription_id"),
     Index("ix_subscription_created_at", "created_at", "subscription_id"),
     Index(
         "ix_subscription_document",
@@ -83,7 +87,11 @@ subscription = Table(
         postgresql_using="gin",
         postgresql_ops={"document": "jsonb_path_ops"},
     ),
+    Index("ix_subscription_updated_at", "updated_at", "subscription_id"),
 )
+# Of the description so much as tells where it belongs: an index has no place for a whole page of text.
+DESCRIPTION_ORDER: ColumnElement[str] = func.lower(func.left(subscription.c.description, 60), type_=Text)
+Index("ix_subscription_lower_description", DESCRIPTION_ORDER, subscription.c.subscription_id)
 
 # What is open has `finished_at` null. `unsignalled_since` is the outbox: an answer or decision (or the start itself)
 # is committed here first and Temporal told after; whoever told it clears the mark, the reconciler tells what is left.
@@ -117,6 +125,13 @@ process = Table(
     Index("ix_process_target_accepted_at", "target", "accepted_at", "process_id"),
     Index("ix_process_accepted_at", "accepted_at", "process_id"),
     Index("ix_process_open", "status", postgresql_where=text("finished_at IS NULL")),
+    # None of `updated_at`: it would make every step's write dearer, because then no update of a row stays in its page.
+    Index(
+        "ix_process_finished_at",
+        "finished_at",
+        "process_id",
+        postgresql_where=text("finished_at IS NOT NULL"),
+    ),
     Index(
         "ix_process_unsignalled", "unsignalled_since", postgresql_where=text("unsignalled_since IS NOT NULL")
     ),
@@ -296,6 +311,19 @@ draft = Table(
     Column("expires_at", DateTime(timezone=True), nullable=False, index=True),
     Index("ix_draft_actor_created_at", "actor", "created_at", "draft_id"),
     CheckConstraint("num_nonnulls(workflow, process_id) = 1", name="ck_draft_one_form"),
+)
+
+# Filters of a list that somebody gave a name.
+saved_view = Table(
+    "saved_view",
+    metadata,
+    Column("view_id", Uuid, primary_key=True),
+    Column("actor", Text, nullable=False),
+    Column("list", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("query", Text, nullable=False),
+    _now("created_at"),
+    UniqueConstraint("actor", "list", "name"),
 )
 
 # Files that people upload for a form. While `process_id` is null it is the uploader's, and expires.

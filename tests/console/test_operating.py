@@ -144,6 +144,20 @@ def test_a_long_list_is_read_page_by_page(site: TestClient, shared: Hand) -> Non
     assert "First page" in second
 
 
+def test_a_list_with_filters_is_kept_as_a_view(site: TestClient) -> None:
+    """It is over the list, for its owner, until it is deleted; names are anybody's text."""
+    kept = site.post(
+        "/views", data={"list": "processes", "name": "<b>Mine</b>", "query": "kind=task&order=changed"}
+    )
+    assert "kind=task&order=changed" == kept.url.query.decode()
+    link = '<a href="/processes?kind=task&amp;order=changed" aria-current="true">&lt;b&gt;Mine&lt;/b&gt;</a>'
+    assert link in kept.text
+    assert "Mine" not in site.get("/processes", headers={"X-Perdure-Actor": "dora"}).text
+
+    delete = kept.text.partition("/views/")[2].partition('"')[0]
+    assert "Mine" not in site.post(f"/views/{delete}").text
+
+
 def test_subscriptions_are_searched_for_by_words(site: TestClient, shared: Hand) -> None:
     """Each word may be in the description, the customer's or the product's name; an id may be begun."""
     wanted, other = shared.line("search-50%_1"), shared.line("search-501")
