@@ -32,6 +32,7 @@ from ..forms.submitted import submitted_pages
 from .availability import why_not
 from .form_call import Answers, FormTerms, OpenForm
 from .kept import Kept
+from .occasion import Occasion
 from .start_form import pages_to_walk, start_form
 
 
@@ -46,6 +47,7 @@ async def admit(
     cipher: Cipher | None = None,
     terms: FormTerms | None = None,
     prefill: Mapping[str, Any] | None = None,
+    occasion: Occasion | None = None,
 ) -> Accepted:
     """Accept a start: validate the form, then write the process (and take the lock) in one transaction.
 
@@ -62,6 +64,7 @@ async def admit(
         cipher: what secrets among the answers are encrypted with; without it there must be none.
         terms: how the form is walked.
         prefill: values by field name that the next page shows as its `initial`, where they are valid.
+        occasion: what it is started for, where that is more than its form says.
 
     Raises:
         NotFoundError: there is no such workflow.
@@ -80,7 +83,14 @@ async def admit(
         return earlier
     try:
         return await _admit_new(
-            database, definition, given, start, cipher=cipher, terms=terms or FormTerms(), prefill=prefill
+            database,
+            definition,
+            given,
+            start,
+            cipher=cipher,
+            terms=terms or FormTerms(),
+            prefill=prefill,
+            occasion=occasion,
         )
     except (PerdureError, FormException):
         # What refuses this request may be what the same one, sent at the same time, has just changed.
@@ -122,13 +132,14 @@ async def _admit_new(
     cipher: Cipher | None,
     terms: FormTerms,
     prefill: Mapping[str, Any] | None,
+    occasion: Occasion | None,
 ) -> Accepted:
     if not isinstance(answers, dict):
         answers = pages_to_walk(definition, answers)
     begun = _begun(definition, start.process_id, start.actor)
     completed = await start_form(database, definition, begun, terms).complete(answers, prefill)
     kept = Kept.of(completed, cipher)
-    state = completed.result
+    state = {**completed.result, **(occasion.state if occasion else {})}
     new = NewProcess(
         process_id=start.process_id,
         workflow=definition.name,
@@ -142,7 +153,7 @@ async def _admit_new(
         body_hash=start.body_hash,
         subscription_id=UUID(state["subscription_id"]) if "subscription_id" in state else None,
     )
-    return await asyncio.to_thread(_accept, database, definition, new, kept)
+    return await asyncio.to_thread(_accept, database, definition, new, kept, occasion)
 
 
 def _begun(definition: WorkflowDefinition, process_id: UUID, actor: str) -> dict[str, Any]:
@@ -154,7 +165,9 @@ def _begun(definition: WorkflowDefinition, process_id: UUID, actor: str) -> dict
     }
 
 
-def _accept(database: Database, definition: WorkflowDefinition, new: NewProcess, kept: Kept) -> Accepted:
+def _accept(
+    database: Database, definition: WorkflowDefinition, new: NewProcess, kept: Kept, occasion: Occasion | None
+) -> Accepted:
     with database.transaction() as connection:
         refuse_while_paused(connection)
         if not insert_process(connection, new):
@@ -168,6 +181,8 @@ def _accept(database: Database, definition: WorkflowDefinition, new: NewProcess,
         if new.subscription_id is not None:
             _take(connection, definition, new, new.subscription_id)
         _ask_predicate(database, definition, new.state)
+        if occasion is not None:
+            occasion.accepted(connection, new.process_id)
     return Accepted(new.process_id, ProcessStatus.ACCEPTED, created=True)
 
 

@@ -44,7 +44,7 @@ def workflows_for(connection: Connection, subscription_id: UUID) -> list[Availab
         raise NotFoundError(f"There is no subscription {subscription_id}.")
     available = []
     for workflow in catalogue.workflows.values():
-        if workflow.target is not Target.CREATE and belongs_to(workflow, found):
+        if workflow.target is not Target.CREATE and workflow.products and belongs_to(workflow, found):
             reason = locked(workflow, found) or why_not(workflow, found)
             available.append(
                 Availability(workflow.name, workflow.title, workflow.target, reason is None, reason)
@@ -53,7 +53,9 @@ def workflows_for(connection: Connection, subscription_id: UUID) -> list[Availab
 
 
 def belongs_to(workflow: WorkflowDefinition, found: Standing) -> bool:
-    """Whether a workflow is one of the subscription's product."""
+    """Whether a workflow is one of the subscription's product; a change that names no product is for all."""
+    if not workflow.products:
+        return workflow.target in CHANGING
     return any(product.name == found.product_name for product in workflow.products)
 
 

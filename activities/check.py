@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, ParamSpec, TypeVar
@@ -47,15 +47,20 @@ class Finding:
         expected: what we believe.
         observed: what the system says.
         system: the system, when it is not the check's.
+        adopt: what it would mean to take over what was observed: values by path in the subscription, such as
+            ``{"database.connection_limit": 7}``. Left out where that is no answer.
     """
 
     path: str
     expected: Any = None
     observed: Any = None
     system: str | None = None
+    adopt: Mapping[str, Any] | None = None
 
 
-def check(title: str, *, system: str, key: str | None = None) -> Callable[[Callable[P, R]], Step[P, R]]:
+def check(
+    title: str, *, system: str, key: str | None = None, restore: str | None = None
+) -> Callable[[Callable[P, R]], Step[P, R]]:
     """Make a function a check of a `validate_workflow`; all checks of one run, whatever the others find.
 
     It returns a list of `Finding` (or None). A failing ``assert`` is one finding. `InconclusiveError` and transient
@@ -65,13 +70,16 @@ def check(title: str, *, system: str, key: str | None = None) -> Callable[[Calla
         title: for people.
         system: the system that is asked.
         key: durable name, as for `step`.
+        restore: name of the workflow that puts right what the check finds: a `reconcile_workflow` or
+            `modify_workflow` of the same products, without a form.
 
     Raises:
         StepDefinitionError: a parameter cannot be filled from State.
     """
+    options = {"system": system} | ({"restore": restore} if restore else {})
 
     def decorate(function: Callable[P, R]) -> Step[P, R]:
-        made = Step[P, R](NodeKind.CHECK, title, function, key=key, options={"system": system})
+        made = Step[P, R](NodeKind.CHECK, title, function, key=key, options=options)
         made.injection = Injection(function, "check", provided=[StepContext])
         return made
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row
 
 from ..db.claims import release_process
+from ..db.drift import close_adopted
 from ..db.locks import release_locks
 from ..db.processes import finish_process
 from ..db.step_queries import all_steps, has_acted
@@ -18,6 +19,7 @@ from ..domain.definitions import Target
 from ..domain.plan import NodeKind
 from ..domain.process import Closed, ProcessStatus
 from .check import Verdict, overall
+from .sighting import settle_drift
 
 
 def end_completed(connection: Connection, parent: Row[Any]) -> Closed:
@@ -34,8 +36,10 @@ def end_completed(connection: Connection, parent: Row[Any]) -> Closed:
         verdict = overall(row.result for row in reports)
         checks = [{"title": row.title, "key": row.key} | row.result for row in reports]
         insert_validation(connection, process_id, verdict.value, checks)
+        settle_drift(connection, parent, reports)
     else:
         set_insync(connection, release_locks(connection, process_id), insync=True)
+        close_adopted(connection, process_id)
     release_process(connection, process_id, of_subscriptions=False)
     finish_process(connection, process_id, ProcessStatus.COMPLETED, parent.reporter, None)
     return Closed(ProcessStatus.COMPLETED, verdict.value if verdict else None)

@@ -44,6 +44,8 @@ class SubscriptionSummary(BaseModel):
     locked_by: UUID | None = Field(description="The process that works on it now.")
     verdict: str | None = Field(description="What its last validation found; null before the first one.")
     validated_at: datetime | None = Field(description="When that validation ended.")
+    open_drift: int = Field(description="How many drift items of it count: neither closed nor suppressed.")
+    suppressed_drift: int = Field(description="How many drift items of it do not count for now.")
 
     @classmethod
     def of(cls, row: Row[Any], **more: object) -> Self:
@@ -65,6 +67,9 @@ class FoundDifference(BaseModel):
     expected: Any = Field(default=None, description="What we believe.")
     observed: Any = Field(default=None, description="What the system says.")
     system: str | None = Field(default=None, description="The system that says it.")
+    adopt: dict[str, Any] | None = Field(
+        default=None, description="What adopting it would mean: values by path in the subscription."
+    )
 
 
 class CheckReport(BaseModel):

@@ -65,7 +65,7 @@ class TimelineEntry(BaseModel):
     actor: str | None = Field(description="Who: started it, ended it before its end, wrote it, did it.")
     reason: str | None = Field(description="Why, in the words of whoever decided it.")
     process_id: UUID | None = Field(description="The process; of a version the one that made it.")
-    title: str | None = Field(description="That process's title.")
+    title: str | None = Field(description="That process's title; of an event about drift, what differs.")
     status: str | None = Field(
         description="Of a version the subscription's status, of a process its own, of a validation the verdict."
     )

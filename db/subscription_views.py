@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     and_,
     cast,
+    false,
     func,
     lateral,
     or_,
@@ -27,6 +28,7 @@ from .tables import (
     CUSTOMER_ORDER,
     DESCRIPTION_ORDER,
     customer,
+    drift_item,
     process,
     process_subscription,
     product,
@@ -214,6 +216,16 @@ def _summaries() -> tuple[Select[Any], ColumnElement[str]]:
         .limit(1),
         name="last_validation",
     )
+    suppressed = func.coalesce(drift_item.c.suppressed_until > func.now(), false())
+    drift = lateral(
+        select(
+            func.count().filter(~suppressed).label("open_drift"),
+            func.count().filter(suppressed).label("suppressed_drift"),
+        ).where(
+            drift_item.c.subscription_id == subscription.c.subscription_id, drift_item.c.closed_at.is_(None)
+        ),
+        name="drift",
+    )
     query = (
         select(
             subscription.c.subscription_id,
@@ -234,10 +246,13 @@ def _summaries() -> tuple[Select[Any], ColumnElement[str]]:
             subscription_lock.c.process_id.label("locked_by"),
             last.c.verdict,
             last.c.finished_at.label("validated_at"),
+            drift.c.open_drift,
+            drift.c.suppressed_drift,
         )
         .join(product, product.c.product_id == subscription.c.product_id)
         .join(customer, customer.c.customer_id == subscription.c.customer_id)
         .outerjoin(subscription_lock, subscription_lock.c.subscription_id == subscription.c.subscription_id)
         .outerjoin(last, true())
+        .join(drift, true())
     )
     return query, last.c.verdict

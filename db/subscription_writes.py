@@ -14,6 +14,7 @@ from ..domain.lifecycle import TERMINATED
 from ..domain.snapshot import STORED_FIELDS, Snapshot
 from ..domain.subscription import SubscriptionModel
 from .claims import Holder, claim_blocks, release_subscription
+from .drift import close_terminated
 from .subscription_relations import refuse_in_use, write_relations
 from .tables import process, subscription, subscription_version
 
@@ -106,6 +107,7 @@ def write_changes(
 def _write_claims(connection: Connection, change: Change, holder: Holder) -> None:
     if change.ends:
         release_subscription(connection, change.subscription_id)
+        close_terminated(connection, change.subscription_id, holder.process_id)
     elif change.after.exclusive != (change.before.exclusive if change.before else {}):
         claim_blocks(connection, change.after.exclusive, holder)
 

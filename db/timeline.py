@@ -217,7 +217,7 @@ _SOURCES: Final = (
         reason=process.c.abort["reason"].astext,
     ),
     _validations(),
-    _told(Happening.EVENT, "of_subscription", event=event.c.kind),
+    _told(Happening.EVENT, "of_subscription", event=event.c.kind, title=event.c.data["path"].astext),
     _told(Happening.NOTE, "of_note", note=event.c.data["note"].astext),
 )
 

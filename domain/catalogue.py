@@ -11,6 +11,7 @@ from .definitions import StepDefinition, WorkflowDefinition
 from .errors import DefinitionError, NotFoundError
 from .plan import WITH_FUNCTION, NodeKind
 from .product import Product
+from .restoring import check_restoring
 
 ENTRY_POINT_GROUP = "perdure.products"
 
@@ -62,6 +63,8 @@ class Catalogue:
                 )
         for workflow in plugin.workflows:
             self._add_workflow(plugin, workflow)
+        for workflow in plugin.workflows:
+            check_restoring(workflow, self.workflows)
         self.plugins[plugin.name] = origin
 
     def _knows(self, plugin: Plugin) -> bool:

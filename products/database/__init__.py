@@ -3,10 +3,16 @@
 from perdure import Plugin
 
 from .model import DATABASE
-from .workflows import create_database, modify_database, terminate_database, validate_database
+from .workflows import (
+    create_database,
+    modify_database,
+    restore_database,
+    terminate_database,
+    validate_database,
+)
 
 plugin = Plugin(
     "database",
     products=[DATABASE],
-    workflows=[create_database, modify_database, terminate_database, validate_database],
+    workflows=[create_database, modify_database, restore_database, terminate_database, validate_database],
 )

@@ -7,6 +7,9 @@ from .model import Database
 from .ownership import is_mark_of
 from .servers import managed_server
 
+RESTORE = "restore_database"
+"""The workflow that puts right what these checks find, as long as there is a database."""
+
 
 @check("Database exists", system="postgresql")
 def check_existence(subscription: Database) -> list[Finding]:
@@ -20,41 +23,44 @@ def check_existence(subscription: Database) -> list[Finding]:
     return []
 
 
-@check("Owner", system="postgresql")
+@check("Owner", system="postgresql", restore=RESTORE)
 def check_owner(subscription: Database) -> list[Finding]:
     """It belongs to the role that we made for it."""
     return compare("owner", subscription.database.owner, observe(subscription).owner)
 
 
-@check("Connection limit", system="postgresql")
+@check("Connection limit", system="postgresql", restore=RESTORE)
 def check_connection_limit(subscription: Database) -> list[Finding]:
     """It takes as many connections as agreed."""
-    return compare(
-        "connection_limit", subscription.database.connection_limit, observe(subscription).connection_limit
-    )
+    agreed, observed = subscription.database.connection_limit, observe(subscription).connection_limit
+    # Without a limit it is -1, which nobody can order.
+    return compare("connection_limit", agreed, observed, adoptable=observed > 0)
 
 
-@check("Statement timeout", system="postgresql")
+@check("Statement timeout", system="postgresql", restore=RESTORE)
 def check_statement_timeout(subscription: Database) -> list[Finding]:
     """Its owner's statements may take as long as agreed."""
-    return compare(
-        "statement_timeout", subscription.database.statement_timeout, observe(subscription).statement_timeout
-    )
+    agreed, observed = subscription.database.statement_timeout, observe(subscription).statement_timeout
+    # Without a timeout it is nothing or 0.
+    return compare("statement_timeout", agreed, observed, adoptable=bool(observed))
 
 
-@check("Extensions", system="postgresql")
+@check("Extensions", system="postgresql", restore=RESTORE)
 def check_extensions(subscription: Database) -> list[Finding]:
     """It has the extensions that were chosen, and no others."""
     block = subscription.database
     observe(subscription)
     with managed_server(block.server).connect(dbname=block.name) as connection:
         installed = installed_extensions(connection)
-    return compare("extensions", sorted(block.extensions), installed)
+    return compare("extensions", sorted(block.extensions), installed, adoptable=True)
 
 
-def compare(path: str, expected: object, observed: object) -> list[Finding]:
-    """One finding, or none when the two agree."""
-    return [] if expected == observed else [Finding(path, expected=expected, observed=observed)]
+def compare(path: str, expected: object, observed: object, *, adoptable: bool = False) -> list[Finding]:
+    """One finding, or none when the two agree; what is adoptable may become what is agreed."""
+    if expected == observed:
+        return []
+    adopt = {f"database.{path}": observed} if adoptable else None
+    return [Finding(path, expected=expected, observed=observed, adopt=adopt)]
 
 
 def look_up(subscription: Database) -> DatabaseFacts | None:

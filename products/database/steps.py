@@ -161,6 +161,35 @@ def change(
     return {"subscription": subscription}
 
 
+@step("Give the database back")
+def give_back(subscription: Database) -> None:
+    """Make the role that we made its owner again."""
+    block = subscription.database
+    with managed_server(block.server).connect() as connection, connection.transaction():
+        own_database(connection, block)
+        own_role(connection, block)
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} OWNER TO {}").format(
+                sql.Identifier(block.name), sql.Identifier(block.owner)
+            )
+        )
+
+
+@step("Lift what overrides the limits")
+def lift_overrides(subscription: Database) -> None:
+    """Take away a timeout of the owner's own, which would count more than the database's."""
+    block = subscription.database
+    role = sql.Identifier(block.owner)
+    with managed_server(block.server).connect() as connection, connection.transaction():
+        own_role(connection, block)
+        connection.execute(sql.SQL("ALTER ROLE {} RESET statement_timeout").format(role))
+        connection.execute(
+            sql.SQL("ALTER ROLE {} IN DATABASE {} RESET statement_timeout").format(
+                role, sql.Identifier(block.name)
+            )
+        )
+
+
 @step("Drop database")
 def drop_database(subscription: DatabaseInactive) -> None:
     """Drop the database, ending the sessions in it; one that is gone already needs no dropping."""

@@ -1,4 +1,4 @@
-"""The four workflows of a database's life."""
+"""The workflows of a database's life."""
 
 from perdure import (
     PROVISIONING,
@@ -8,6 +8,7 @@ from perdure import (
     conditional,
     create_workflow,
     modify_workflow,
+    reconcile_workflow,
     set_status,
     terminate_workflow,
     validate_workflow,
@@ -46,6 +47,12 @@ def create_database() -> StepList:
 def modify_database() -> StepList:
     """Change limits and extensions."""
     return begin >> steps.change >> steps.set_extensions >> steps.set_limits
+
+
+@reconcile_workflow("Restore database", product=DATABASE)
+def restore_database() -> StepList:
+    """Set owner, extensions and limits back to what is agreed, whatever somebody has made of them by hand."""
+    return begin >> steps.give_back >> steps.lift_overrides >> steps.set_extensions >> steps.set_limits
 
 
 @terminate_workflow("Terminate database", product=DATABASE, form=terminate_form, allow_out_of_sync=True)

@@ -56,7 +56,9 @@ def test_the_detail_has_blocks_product_customer_and_last_validation(api: Api) ->
         report["process_id"],
         report["version"],
     )
-    assert [{"path": "lamp.watts", "expected": 60, "observed": 40, "system": None}] == report["findings"]
+    assert [
+        {"path": "lamp.watts", "expected": 60, "observed": 40, "system": None, "adopt": {"lamp.watts": 40}}
+    ] == report["findings"]
     assert [("The bulb", "meter", "drifted")] == [
         (check["title"], check["system"], check["verdict"]) for check in report["checks"]
     ]

@@ -43,12 +43,14 @@ def test_all_that_happened_is_in_one_list(busy: Api, line: str) -> None:
         ("ended", "aborted", "carol", "wrong line"),
         ("started", "aborted", "alice", None),
         ("validation", "drifted", "alice", None),
+        ("event", None, "alice", None),
         ("ended", "completed", None, None),
         ("version", "active", "alice", None),
         ("started", "completed", "alice", None),
         ("version", "active", None, None),
     ] == told
     assert ("subscription.set_in_sync", "ask Bob\nfirst") == (found[0]["event"], found[1]["note"])
+    assert ("drift.opened", "speed") == (found[5]["event"], found[5]["title"])
     assert sorted((entry["at"] for entry in found), reverse=True) == [entry["at"] for entry in found]
 
 

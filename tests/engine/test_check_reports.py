@@ -31,8 +31,8 @@ def test_a_finding_is_drift() -> None:
 
     assert "drifted" == found["verdict"]
     assert [
-        {"path": "owner", "expected": "alice", "observed": None, "system": None},
-        {"path": "limit", "expected": 5, "observed": "1.5", "system": "db2"},
+        {"path": "owner", "expected": "alice", "observed": None, "system": None, "adopt": None},
+        {"path": "limit", "expected": 5, "observed": "1.5", "system": "db2", "adopt": None},
     ] == found["findings"]
 
 
@@ -69,9 +69,9 @@ def test_a_failed_assertion_is_one_finding() -> None:
     found = report_error(AssertionError("no label"), ())
 
     assert "drifted" == found["verdict"]
-    assert [{"path": "assertion", "expected": None, "observed": "no label", "system": None}] == found[
-        "findings"
-    ]
+    assert [
+        {"path": "assertion", "expected": None, "observed": "no label", "system": None, "adopt": None}
+    ] == found["findings"]
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,7 @@ def test_a_finding_says_what_differs(shared: Hand, line: str) -> None:
     process_id = shared.run("validate_line", {"subscription_id": line})
 
     (finding,) = verdict_of(shared, process_id).checks[0]["findings"]
-    assert {"path": "speed", "expected": 10, "observed": 11, "system": None} == finding
+    assert {"path": "speed", "expected": 10, "observed": 11, "system": None, "adopt": None} == finding
 
 
 def test_every_check_runs_whatever_the_others_find(shared: Hand) -> None:

@@ -22,6 +22,11 @@ ALL: list[Check] = [
 ]
 
 
+def timeout(observed: Decimal | None, *, adoptable: bool = False) -> Finding:
+    adopt = {"database.statement_timeout": observed} if adoptable else None
+    return Finding("statement_timeout", expected=Decimal("1.5"), observed=observed, adopt=adopt)
+
+
 def alter(admin: psycopg.Connection, statement: str, name: str) -> None:
     admin.execute(sql.SQL(statement).format(sql.Identifier(name)))
 
@@ -48,22 +53,22 @@ def test_what_was_made_is_in_sync(active: Database, check: Check) -> None:
         (
             "ALTER DATABASE {} SET statement_timeout = 2000",
             checks.check_statement_timeout,
-            lambda _: Finding("statement_timeout", expected=Decimal("1.5"), observed=Decimal(2)),
+            lambda _: timeout(Decimal(2), adoptable=True),
         ),
         (
             "ALTER DATABASE {} SET statement_timeout = '1min'",
             checks.check_statement_timeout,
-            lambda _: Finding("statement_timeout", expected=Decimal("1.5"), observed=Decimal(60)),
+            lambda _: timeout(Decimal(60), adoptable=True),
         ),
         (
             "ALTER DATABASE {} RESET statement_timeout",
             checks.check_statement_timeout,
-            lambda _: Finding("statement_timeout", expected=Decimal("1.5"), observed=None),
+            lambda _: timeout(None),
         ),
         (
             "ALTER ROLE {} SET statement_timeout = 0",
             checks.check_statement_timeout,
-            lambda _: Finding("statement_timeout", expected=Decimal("1.5"), observed=Decimal(0)),
+            lambda _: timeout(Decimal(0)),
         ),
         (
             "COMMENT ON DATABASE {} IS 'mine now'",
@@ -93,9 +98,14 @@ def test_extensions_altered_by_hand_are_found(active: Database, amsterdam: Postg
         connection.execute("DROP EXTENSION hstore")
         connection.execute("CREATE EXTENSION citext")
 
-    assert [Finding("extensions", expected=["hstore"], observed=["citext"])] == checks.check_extensions(
-        active
-    )
+    assert [
+        Finding(
+            "extensions",
+            expected=["hstore"],
+            observed=["citext"],
+            adopt={"database.extensions": ["citext"]},
+        )
+    ] == checks.check_extensions(active)
 
 
 def test_a_missing_database_is_found(active: Database, name: str) -> None:

@@ -51,6 +51,11 @@ def validated(office: Hand, page: Json) -> Row[Any]:
         return connection.execute(select(validation).where(validation.c.process_id == process_id)).one()
 
 
+def finding(path: str, expected: object, observed: object) -> Json:
+    adopt = {f"database.{path}": observed}
+    return {"path": path, "expected": expected, "observed": observed, "system": None, "adopt": adopt}
+
+
 def titles(office: Hand, process_id: UUID) -> Sequence[str]:
     return [row.title for row in office.steps(process_id)]
 
@@ -139,12 +144,46 @@ def test_an_alteration_by_hand_is_drift(
     assert {
         "Database exists": [],
         "Owner": [],
-        "Connection limit": [{"path": "connection_limit", "expected": 7, "observed": 99, "system": None}],
-        "Statement timeout": [
-            {"path": "statement_timeout", "expected": "1.5", "observed": "3600", "system": None}
-        ],
+        "Connection limit": [finding("connection_limit", 7, 99)],
+        "Statement timeout": [finding("statement_timeout", "1.5", "3600")],
         "Extensions": [],
     } == {check["title"]: check["findings"] for check in found.checks}
+
+
+def test_what_was_altered_by_hand_is_restored(
+    office: Hand, page: Json, admin: psycopg.Connection, amsterdam: PostgresServer, name: str
+) -> None:
+    """Whoever it belongs to, whichever limits and extensions it has by now: all is as agreed, also a second time."""
+    for statement in (
+        "ALTER DATABASE {} OWNER TO CURRENT_USER",
+        "ALTER DATABASE {} CONNECTION LIMIT -1",
+        "ALTER DATABASE {} SET statement_timeout = '1h'",
+        "ALTER ROLE {} SET statement_timeout = 0",
+        "ALTER ROLE {0} IN DATABASE {0} SET statement_timeout = '2h'",
+    ):
+        admin.execute(sql.SQL(statement).format(sql.Identifier(name)))
+    with psycopg.connect(amsterdam.dsn_of(name)) as connection:
+        connection.execute("DROP EXTENSION hstore")
+    assert "drifted" == validated(office, page).verdict
+
+    for _ in range(2):
+        office.run("restore_database", page)
+        assert "in_sync" == validated(office, page).verdict
+
+
+def test_a_limit_that_was_altered_by_hand_is_adopted(
+    office: Hand, page: Json, api: TestClient, admin: psycopg.Connection, name: str
+) -> None:
+    """It is what is agreed from then on, and not altered by a change of something else."""
+    admin.execute(sql.SQL("ALTER DATABASE {} SET statement_timeout = 250").format(sql.Identifier(name)))
+    validated(office, page)
+    (item,) = api.get("/api/drift", params=page).json()["items"]
+
+    answer = api.put(f"/api/drift/{item['drift_item_id']}/adopt", json={"reason": "agreed on the phone"})
+    office.until(UUID(answer.json()["id"]), "completed")
+
+    assert Decimal("0.25") == office.subscription(page["subscription_id"]).database.statement_timeout
+    assert "in_sync" == validated(office, page).verdict
 
 
 def test_a_server_that_is_away_is_inconclusive(

@@ -122,7 +122,8 @@ def check_bulb(subscription: Lamp) -> list[Finding]:
     measured = 40
     if subscription.lamp.watts == measured:
         return []
-    return [Finding("lamp.watts", expected=subscription.lamp.watts, observed=measured)]
+    adopt = {"lamp.watts": measured}
+    return [Finding("lamp.watts", expected=subscription.lamp.watts, observed=measured, adopt=adopt)]
 
 
 @step("Sweep")
