@@ -1,13 +1,13 @@
 """The home page: what waits, what failed, what drifted, what runs, and what can be started."""
 
-from urllib.parse import urlencode
-
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from ..api.actor import LOCAL, Actor, Groups
 from ..api.connections import Connected, Connections
 from ..api.drafts import DraftQuery, get_drafts
+from ..api.drift import get_drift
+from ..api.drift_models import DriftQuery
 from ..api.engine_status import get_engine_status
 from ..api.inbox import InboxItem, InboxQuery, get_inbox
 from ..api.pages import Page
@@ -18,17 +18,14 @@ from ..api.workflows import WorkflowSummary
 from ..db.inbox import read_inbox
 from ..domain.catalogue import catalogue
 from ..domain.definitions import Target
-from ..domain.lifecycle import SubscriptionLifecycle
 from ..domain.process import ProcessStatus
 from .about import about
+from .drift import COUNTING
 from .live import live_address
 from .pages import page
 
 SHOWN = 10
 """So many of each kind are on the page; its title leads to all of them."""
-
-ALIVE = [status for status in SubscriptionLifecycle if status is not SubscriptionLifecycle.TERMINATED]
-"""Only these can still be put right."""
 
 UNDER_WAY = [ProcessStatus.ACCEPTED, ProcessStatus.RUNNING, ProcessStatus.SUSPENDED]
 
@@ -41,7 +38,7 @@ def show_home(request: Request, connections: Connected, actor: Actor, groups: Gr
     live = live_address(connections.database)
     inbox = _inbox(connections, actor, groups)
     failed = get_processes(ProcessQuery(limit=SHOWN, status=[ProcessStatus.FAILED]), connections)
-    drifted = get_subscriptions(SubscriptionQuery(limit=SHOWN, verdict="drifted", status=ALIVE), connections)
+    drifted = get_drift(DriftQuery(limit=SHOWN, state=COUNTING), connections)
     running = get_processes(ProcessQuery(limit=SHOWN, status=UNDER_WAY), connections)
     return page(
         request,
@@ -51,7 +48,6 @@ def show_home(request: Request, connections: Connected, actor: Actor, groups: Gr
         inbox=inbox,
         failed=failed,
         drifted=drifted,
-        drifted_address=f"/subscriptions?{urlencode({'verdict': 'drifted', 'status': ALIVE}, doseq=True)}",
         running=running,
         about=about(
             connections.database,

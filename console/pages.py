@@ -24,6 +24,7 @@ SECTIONS: Final = {
     "/": "Home",
     "/processes": "Processes",
     "/subscriptions": "Subscriptions",
+    "/drift": "Drift",
     "/customers": "Customers",
     "/catalogue": "Catalogue",
     "/schedules": "Schedules",

@@ -9,6 +9,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from ..api.actor import Actor
 from ..api.connections import Connected, Connections
+from ..api.drift import get_drift
+from ..api.drift_models import DriftQuery
 from ..api.subscription_models import SubscriptionRelations, SubscriptionVersion
 from ..api.subscriptions import (
     Repair,
@@ -40,6 +42,9 @@ VIEWS: dict[str, tuple[Happening, ...]] = {
 }
 """What of the timeline may be looked at by itself."""
 
+DRIFT = 20
+"""So many drift items are on a page; the list of drift has the others."""
+
 router = APIRouter(prefix="/subscriptions/{subscription_id}")
 
 Number = Annotated[int, Query(ge=1, le=10**9)]
@@ -59,6 +64,7 @@ def show_subscription(request: Request, subscription_id: UUID, connections: Conn
         relations=relations,
         names=names_of(relations),
         workflows=get_available_workflows(subscription_id, connections),
+        drift=get_drift(DriftQuery(subscription_id=subscription_id, open=True, limit=DRIFT), connections),
         timeline=get_timeline(subscription_id, query, connections),
         views=VIEWS,
         kinds=tuple(query.kind),

@@ -55,9 +55,9 @@ def as_text(value: Any) -> str:
 
 _TONES: Final = {
     **dict.fromkeys(("completed", "active", "in_sync"), "good"),
-    **dict.fromkeys(("accepted", "running", "provisioning", "migrating"), "busy"),
+    **dict.fromkeys(("accepted", "running", "provisioning", "migrating", "restoring", "adopting"), "busy"),
     **dict.fromkeys(("suspended", "waiting", "retrying", "inconclusive", "superseded"), "wait"),
-    **dict.fromkeys(("failed", "drifted", "error"), "bad"),
+    **dict.fromkeys(("failed", "drifted", "error", "open"), "bad"),
 }
 
 

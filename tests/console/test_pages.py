@@ -22,6 +22,8 @@ PATHS = [
     "/subscriptions/{line}",
     "/subscriptions/{line}/versions/1",
     "/subscriptions/{line}/compare?older=1&newer=2",
+    "/drift",
+    "/drift/{drift}",
     "/customers",
     "/customers/default",
     "/catalogue",
@@ -44,7 +46,8 @@ def ids(shared: Hand, site: Installation) -> Iterator[dict[str, str]]:
     site.until(site.start("change_line", {"subscription_id": line}, {"new_speed": 20}))
     real["ams1-fra1"] = 40
     site.until(site.start("validate_line", {"subscription_id": line}))
-    yield {"failed": failed, "waiting": waiting, "line": line}
+    (item,) = site.api.get("/api/drift", params={"subscription_id": line}).json()["items"]
+    yield {"failed": failed, "waiting": waiting, "line": line, "drift": item["drift_item_id"]}
     real.clear()
 
 
