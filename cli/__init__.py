@@ -10,6 +10,7 @@ from ..settings import SettingsError
 from .abort import abort
 from .api import api
 from .demo import demo
+from .drift import drift
 from .errors import CommandError
 from .migrate import migrate
 from .pause import pause, unpause
@@ -36,7 +37,7 @@ app = typer.Typer(
 commands: dict[str, tuple[Callable[..., None], ...]] = {
     "Servers": (run, demo, worker, api, migrate, replay_check, pause, unpause),
     "Processes": (start, show, resume, retry, skip, abort, reveal, processes),
-    "What there is": (subscriptions, products),
+    "What there is": (subscriptions, drift, products),
 }
 for panel, of_panel in commands.items():
     for command in of_panel:
