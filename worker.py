@@ -30,6 +30,8 @@ from perdure.domain.errors import PerdureError, UnavailableError
 from perdure.settings import Settings, SettingsError
 from perdure.workflows.connection import connect, ensure_search_attributes
 from perdure.workflows.reconciler import reconcile_until
+from perdure.workflows.scheduled_start import ScheduledStarter
+from perdure.workflows.scheduled_start_workflow import ScheduledStart
 from perdure.workflows.schedules import reconcile_schedules
 from perdure.workflows.sweep import Sweeper
 from perdure.workflows.sweep_workflow import Sweep
@@ -108,13 +110,14 @@ async def _serve(
     worker = Worker(
         client,
         task_queue=task_queue,
-        workflows=[Sweep, *workflow_types(catalogue.workflows)],
+        workflows=[Sweep, ScheduledStart, *workflow_types(catalogue.workflows)],
         activities=[
             *bookkeeping.activities(),
             *Control(database, cipher).activities(),
             *Overdue(database).activities(),
             unknown_step,
             *Sweeper(database, client, task_queue).activities(),
+            *ScheduledStarter(database, client, task_queue).activities(),
             *(runner.activity(step, key) for key, step in catalogue.steps.items()),
         ],
         max_concurrent_activities=STEPS_AT_ONCE,
@@ -126,7 +129,7 @@ async def _serve(
             WorkerDeploymentVersion("perdure", version("perdure")), use_worker_versioning=False
         ),
     )
-    await reconcile_schedules(client, interval=settings.validation_interval, task_queue=task_queue)
+    await reconcile_schedules(client, database, interval=settings.validation_interval, task_queue=task_queue)
     reconciler = asyncio.create_task(reconcile_until(stop, client, database, task_queue=task_queue))
     async with worker:
         _log.info("worker ready", task_queue=task_queue, workflows=sorted(catalogue.workflows))

@@ -40,6 +40,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     subscription.router,
     drift.router,
     customers.router,
+    wizard.schedules,  # before the schedules, whose paths would take it for the key of one
     schedules.router,
     catalogue.router,
     bulk.router,

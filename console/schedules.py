@@ -11,6 +11,8 @@ from ..api.actor import Actor
 from ..api.connections import Connected, Connections
 from ..api.engine_status import PauseDecision, get_engine_status, set_engine_status
 from ..api.schedules import ScheduleDetail, SchedulePause
+from ..domain.catalogue import catalogue
+from ..domain.definitions import Target
 from ..domain.errors import UnavailableError
 from .asked import posted
 from .live import live_address
@@ -31,7 +33,8 @@ async def show_schedules(request: Request, connections: Connected) -> HTMLRespon
         "schedules.html",
         live=live,
         engine=await run_in_threadpool(get_engine_status, connections),
-        schedules=found,
+        declared=[schedule for schedule in found if schedule.made_by is None],
+        made=[schedule for schedule in found if schedule.made_by is not None],
         trouble=trouble,
     )
 
@@ -50,21 +53,30 @@ async def pause_engine(
     return RedirectResponse("/schedules#engine", 303)
 
 
-@router.post("/{workflow}/pause")
+@router.post("/{schedule}/pause")
 async def pause(
-    workflow: str, connections: Connected, actor: Actor, paused: Annotated[bool, Form()], reason: Text = ""
+    schedule: str, connections: Connected, actor: Actor, paused: Annotated[bool, Form()], reason: Text = ""
 ) -> RedirectResponse:
     """Pause a schedule, or let it go on."""
     decision = posted(SchedulePause, paused=paused, reason=reason.strip() or None)
-    await schedules.change_schedule(workflow, decision, connections, actor)
+    await schedules.change_schedule(schedule, decision, connections, actor)
     return RedirectResponse("/schedules", 303)
 
 
-@router.post("/{workflow}/trigger")
-async def trigger(workflow: str, connections: Connected, actor: Actor) -> RedirectResponse:
-    """Start a sweep now."""
-    await schedules.trigger(workflow, connections, actor)
-    return RedirectResponse("/processes?kind=validation", 303)
+@router.post("/{schedule}/trigger")
+async def trigger(schedule: str, connections: Connected, actor: Actor) -> RedirectResponse:
+    """Start it now, and go where it will be seen."""
+    await schedules.trigger(schedule, connections, actor)
+    known = catalogue.workflows.get(schedule)
+    kind = "validation" if known and known.target is Target.VALIDATE else "task"
+    return RedirectResponse(f"/processes?kind={kind}", 303)
+
+
+@router.post("/{schedule}/delete")
+async def delete(schedule: str, connections: Connected, actor: Actor) -> RedirectResponse:
+    """Delete one that somebody made."""
+    await schedules.remove(schedule, connections, actor)
+    return RedirectResponse("/schedules", 303)
 
 
 async def _schedules(connections: Connections) -> tuple[list[ScheduleDetail], str | None]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    Interval,
     LargeBinary,
     MetaData,
     Table,
@@ -359,6 +360,20 @@ engine = Table(
     Column("reason", Text),
     _now("changed_at"),
     CheckConstraint("singleton", name="ck_engine_singleton"),
+)
+
+# What people want to have started again and again; Temporal runs it. What the catalogue declares needs no row.
+schedule = Table(
+    "schedule",
+    metadata,
+    Column("schedule_id", Uuid, primary_key=True),
+    Column("workflow", Text, nullable=False),
+    Column("answers", JSONB, nullable=False),
+    Column("every", Interval),
+    Column("cron", Text),
+    Column("created_by", Text, nullable=False),
+    _now("created_at"),
+    CheckConstraint("num_nonnulls(every, cron) = 1", name="ck_schedule_one_rhythm"),
 )
 
 # What the last validations found; one row per validating process.

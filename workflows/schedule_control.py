@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
-from temporalio.client import Client, ScheduleDescription, ScheduleHandle, ScheduleOverlapPolicy
+from sqlalchemy import Row
+from temporalio.client import Client, ScheduleHandle, ScheduleOverlapPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from ..db.engine import Database
 from ..db.events import record_event
+from ..db.schedules import list_schedules
 from ..domain.catalogue import catalogue
-from ..domain.definitions import Target, WorkflowDefinition
+from ..domain.definitions import Target
 from ..domain.errors import NotFoundError, UnavailableError
 from .schedules import schedule_id
 
@@ -25,23 +28,33 @@ PATIENCE: Final = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True)
 class ScheduleView:
-    """The schedule of one validate workflow.
+    """The schedule of one validate workflow, or one that somebody made.
 
     Args:
-        workflow: its key.
+        key: the workflow's key, or the UUID of one that was made.
+        workflow: the workflow's key.
         title: its title.
+        target: its kind; None when the catalogue does not know it (any more).
         declared: Temporal knows the schedule; a worker declares it when it starts.
+        made_by: who made it; None when the catalogue declares it.
+        answers: what is answered to its form.
+        cron: when it starts something, in UTC; None when it has an interval.
         paused: it starts nothing by itself.
         note: why it was paused or let go on, and by whom.
-        every: how often it starts a sweep.
+        every: how often it starts something.
         next_runs: when it starts the next ones, unless it is paused.
         last_run: when it started the last one.
-        running: a sweep is under way.
+        running: what it started is under way.
     """
 
+    key: str
     workflow: str
     title: str
-    declared: bool
+    target: Target | None = Target.VALIDATE
+    declared: bool = False
+    made_by: str | None = None
+    answers: tuple[dict[str, Any], ...] = ()
+    cron: str | None = None
     paused: bool = False
     note: str | None = None
     every: timedelta | None = None
@@ -50,26 +63,41 @@ class ScheduleView:
     running: bool = False
 
 
-async def read_schedules(client: Client) -> list[ScheduleView]:
-    """Every schedule, by the title of its workflow.
+async def read_schedules(client: Client, database: Database) -> list[ScheduleView]:
+    """Every schedule: those of validate workflows by title, then those that were made, oldest first.
 
     Raises:
         UnavailableError: Temporal does not answer.
     """
     declared = [item for item in catalogue.workflows.values() if item.target is Target.VALIDATE]
-    async with _temporal():
-        return [await _view(client, item) for item in sorted(declared, key=lambda item: item.title)]
+    views = [
+        ScheduleView(item.name, item.name, item.title)
+        for item in sorted(declared, key=lambda item: item.title)
+    ]
+    views += [_made(row) for row in await asyncio.to_thread(_rows, database)]
+    async with temporal():
+        return list(await asyncio.gather(*(_with_state(client, view) for view in views)))
+
+
+async def read_schedule_view(client: Client, row: Row[Any]) -> ScheduleView:
+    """One that was made.
+
+    Raises:
+        UnavailableError: Temporal does not answer.
+    """
+    async with temporal():
+        return await _with_state(client, _made(row))
 
 
 async def pause_schedule(
-    client: Client, database: Database, workflow: str, *, paused: bool, actor: str, reason: str | None = None
+    client: Client, database: Database, key: str, *, paused: bool, actor: str, reason: str | None = None
 ) -> None:
     """Keep a schedule from starting anything, or let it go on.
 
     Args:
         client: where the schedule is.
         database: where it is written down.
-        workflow: the key of the validate workflow.
+        key: the key of the validate workflow, or the id of one that was made.
         paused: whether it is to start nothing.
         actor: who decides.
         reason: why.
@@ -79,46 +107,61 @@ async def pause_schedule(
         UnavailableError: Temporal does not answer.
     """
     note = f"{actor}: {reason}" if reason else actor
-    async with _temporal(workflow):
-        handle = _handle(client, workflow)
+    async with temporal(key):
+        handle = _handle(client, key)
         await (handle.pause(note=note) if paused else handle.unpause(note=note))
     kind = "schedule.paused" if paused else "schedule.resumed"
-    await asyncio.to_thread(_record, database, kind, workflow, actor, reason)
+    await asyncio.to_thread(_record, database, kind, key, actor, reason)
 
 
-async def trigger_schedule(client: Client, database: Database, workflow: str, *, actor: str) -> None:
-    """Start a sweep now; while one is under way nothing is started beside it.
+async def trigger_schedule(client: Client, database: Database, key: str, *, actor: str) -> None:
+    """Start it now; while what it started is under way nothing is started beside it.
 
     Args:
         client: where the schedule is.
         database: where it is written down.
-        workflow: the key of the validate workflow.
+        key: the key of the validate workflow, or the id of one that was made.
         actor: who decides.
 
     Raises:
         NotFoundError: there is no such schedule.
         UnavailableError: Temporal does not answer.
     """
-    async with _temporal(workflow):
-        await _handle(client, workflow).trigger(overlap=ScheduleOverlapPolicy.SKIP)
-    await asyncio.to_thread(_record, database, "schedule.triggered", workflow, actor, None)
+    async with temporal(key):
+        await _handle(client, key).trigger(overlap=ScheduleOverlapPolicy.SKIP)
+    await asyncio.to_thread(_record, database, "schedule.triggered", key, actor, None)
 
 
-async def _view(client: Client, workflow: WorkflowDefinition) -> ScheduleView:
+def _rows(database: Database) -> Sequence[Row[Any]]:
+    with database.reading() as connection:
+        return list_schedules(connection)
+
+
+def _made(row: Row[Any]) -> ScheduleView:
+    definition = catalogue.workflows.get(row.workflow)
+    return ScheduleView(
+        str(row.schedule_id),
+        row.workflow,
+        definition.title if definition else row.workflow,
+        definition.target if definition else None,
+        made_by=row.created_by,
+        answers=tuple(row.answers),
+        cron=row.cron,
+        every=row.every,
+    )
+
+
+async def _with_state(client: Client, view: ScheduleView) -> ScheduleView:
+    """The view with what Temporal says of the schedule."""
     try:
-        found = await client.get_schedule_handle(schedule_id(workflow.name)).describe()
+        found = await client.get_schedule_handle(schedule_id(view.key)).describe()
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
-            return ScheduleView(workflow.name, workflow.title, declared=False)
+            return view
         raise
-    return _of(workflow, found)
-
-
-def _of(workflow: WorkflowDefinition, found: ScheduleDescription) -> ScheduleView:
     intervals, actions = found.schedule.spec.intervals, found.info.recent_actions
-    return ScheduleView(
-        workflow.name,
-        workflow.title,
+    return replace(
+        view,
         declared=True,
         paused=found.schedule.state.paused,
         note=found.schedule.state.note,
@@ -129,22 +172,41 @@ def _of(workflow: WorkflowDefinition, found: ScheduleDescription) -> ScheduleVie
     )
 
 
-def _handle(client: Client, workflow: str) -> ScheduleHandle:
-    definition = catalogue.workflow(workflow)
+def _handle(client: Client, key: str) -> ScheduleHandle:
+    if is_made(key):
+        return client.get_schedule_handle(schedule_id(str(UUID(key))))
+    definition = catalogue.workflow(key)
     if definition.target is not Target.VALIDATE:
-        raise NotFoundError(f"{definition.title} has no schedule: only validate workflows have.")
-    return client.get_schedule_handle(schedule_id(workflow))
+        raise NotFoundError(
+            f"{definition.title} has no schedule of its own: only validate workflows have; make one for it."
+        )
+    return client.get_schedule_handle(schedule_id(key))
+
+
+def is_made(key: str) -> bool:
+    """Whether this is the id of a schedule that somebody made, rather than a workflow's key."""
+    try:
+        UUID(key)
+    except ValueError:
+        return False
+    return True
 
 
 @asynccontextmanager
-async def _temporal(workflow: str | None = None) -> AsyncIterator[None]:
+async def temporal(key: str | None = None) -> AsyncIterator[None]:
+    """While Temporal is asked; ``key`` is the schedule that has to be there.
+
+    Raises:
+        NotFoundError: it is not.
+        UnavailableError: Temporal does not answer.
+    """
     try:
         async with asyncio.timeout(PATIENCE.total_seconds()):
             yield
     except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND and workflow is not None:
+        if error.status is RPCStatusCode.NOT_FOUND and key is not None:
             raise NotFoundError(
-                f"Temporal has no schedule for {workflow} yet: a worker declares it when it starts."
+                f"Temporal has no schedule {key} (any more, or not yet: a worker declares it when it starts)."
             ) from None
         raise UnavailableError(f"Temporal does not answer: {error.message}.") from error
     except (TimeoutError, RuntimeError) as error:
@@ -152,6 +214,6 @@ async def _temporal(workflow: str | None = None) -> AsyncIterator[None]:
         raise UnavailableError("Temporal does not answer; schedules are kept there.") from error
 
 
-def _record(database: Database, kind: str, workflow: str, actor: str, reason: str | None) -> None:
+def _record(database: Database, kind: str, key: str, actor: str, reason: str | None) -> None:
     with database.transaction() as connection:
-        record_event(connection, kind, actor, reason=reason, data={"workflow": workflow})
+        record_event(connection, kind, actor, reason=reason, data={"schedule": key})

@@ -26,7 +26,7 @@ class Asking:
         address: Where its pages are posted.
         back: Where somebody goes who gives it up.
         hand_in: The text of the last button.
-        drafted: Which form it is, for the drafts that are kept of it.
+        drafted: Which form it is, for the drafts that are kept of it; None when none are.
         actor: Who fills it in.
         terms: How it is walked.
         prefill: Values by field name, shown where they are valid.
@@ -38,7 +38,7 @@ class Asking:
     address: str
     back: str
     hand_in: str
-    drafted: DraftedForm
+    drafted: DraftedForm | None
     actor: str
     terms: FormTerms
     prefill: Mapping[str, Any] = field(default_factory=dict)

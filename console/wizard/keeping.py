@@ -16,7 +16,7 @@ from .carried import Carried
 
 async def keep(connections: Connections, asking: Asking, carried: Carried) -> bool:
     """Keep the answers so far, without secrets; whether that worked. Filling in goes on where it does not."""
-    if not carried.answers:
+    if not carried.answers or asking.drafted is None:
         return False
     with suppress(PerdureError, FormException):
         await save_draft(
@@ -52,7 +52,10 @@ async def forgotten(connections: Connections, asking: Asking, draft_id: str) -> 
 
 async def unfinished(connections: Connections, asking: Asking) -> list[DraftSummary]:
     """The drafts of this form that whoever asks may go on with, those kept last first."""
+    if asking.drafted is None:
+        return []
     query = DraftQuery(workflow=asking.drafted.workflow, process_id=asking.drafted.process_id)
     found = await asyncio.to_thread(get_drafts, query, connections, asking.actor)
-    same = [draft for draft in found.items if draft.position == asking.drafted.position]
+    position = asking.drafted.position
+    same = [draft for draft in found.items if draft.position == position]
     return sorted(same, key=lambda draft: draft.updated_at, reverse=True)

@@ -1,4 +1,4 @@
-"""The addresses of forms: starting a workflow, answering what a process waits for."""
+"""The addresses of forms: starting a workflow, answering what a process waits for, making a schedule."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,6 +19,7 @@ from ..rendering import Posted
 from .asking import Asking
 from .carried import Carried
 from .keeping import forgotten, keep, resumed, unfinished
+from .scheduling import asking_to_schedule
 from .starting import asking_to_start
 from .turn import NEXT, SUBMIT, Turn, shown, turned
 from .uploads import stored
@@ -27,6 +28,7 @@ from .waiting import asking_to_answer
 
 starts = APIRouter(prefix="/workflows/{key}/start")
 answers = APIRouter(prefix="/processes/{process_id}/answer")
+schedules = APIRouter(prefix="/schedules/new")
 
 PATHS = "/workflows/[^/]+/start|/processes/[^/]+/answer"
 """A pattern of the addresses of forms, to which files may be posted."""
@@ -40,6 +42,7 @@ MAX_TEXTS = 20_000
 
 ToStart = Annotated[Asking, Depends(asking_to_start)]
 ToAnswer = Annotated[Asking, Depends(asking_to_answer)]
+ToSchedule = Annotated[Asking, Depends(asking_to_schedule)]
 
 
 @starts.get("")
@@ -69,6 +72,18 @@ async def show_waiting_form(
 
 @answers.post("")
 async def fill_in_waiting_form(request: Request, asking: ToAnswer, connections: Connected) -> Response:
+    """A turn of the form."""
+    return await _turn(request, asking, connections)
+
+
+@schedules.get("")
+async def show_schedule_form(request: Request, asking: ToSchedule, connections: Connected) -> HTMLResponse:
+    """The first page of the form."""
+    return await _begun(request, asking, connections, None)
+
+
+@schedules.post("")
+async def fill_in_schedule_form(request: Request, asking: ToSchedule, connections: Connected) -> Response:
     """A turn of the form."""
     return await _turn(request, asking, connections)
 

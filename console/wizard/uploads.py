@@ -50,7 +50,7 @@ async def known_files(
         pages: the JSON Schema and the values of each.
     """
     ids = {text for schema, values in pages for _, text in files(schema, values) if text}
-    store = Files(connections.database, asking.actor, asking.drafted.process_id)
+    store = Files(connections.database, asking.actor, asking.drafted.process_id if asking.drafted else None)
 
     def read() -> dict[str, UploadedFile]:
         found = {text: store.uploaded_file(UUID(text)) for text in ids if _is_id(text)}

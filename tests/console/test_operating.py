@@ -265,6 +265,20 @@ def test_a_schedule_is_paused_from_its_page(site: TestClient, shared: Hand) -> N
     assert "Let go on" not in site.post("/schedules/validate_line/pause", data={"paused": "false"}).text
 
 
+def test_a_schedule_is_made_and_deleted_on_its_page(site: TestClient) -> None:
+    """Two pages of answers and the review; then it is in the list."""
+    first = {"/workflow": "count_task", "/repeat": "interval", "/every": "3", "/unit": "hours"}
+    shown = site.get("/schedules/new").text
+    for answers in (first, {"/count": "7"}, {"_do": "submit"}):
+        carried = shown.partition('name="_carried" value="')[2].partition('"')[0]
+        shown = site.post("/schedules/new", data={"_carried": carried, "_do": "next", **answers}).text
+
+    assert "every 3 h" in shown
+    assert "count: 7" in shown
+    delete = shown.partition("/delete")[0].rpartition('formaction="')[2]
+    assert "every 3 h" not in site.post(f"{delete}/delete").text
+
+
 def test_the_engine_is_paused_and_goes_on(site: TestClient) -> None:
     """Home says so meanwhile."""
     site.post("/schedules/engine", data={"paused": "true", "reason": "<i>maintenance</i>"})

@@ -39,7 +39,9 @@ def nothing_observed() -> Iterator[None]:
 
 
 async def reconcile(hand: Hand, interval: timedelta = timedelta(hours=1)) -> None:
-    await reconcile_schedules(await hand.client(), interval=interval, task_queue=hand.settings.task_queue)
+    await reconcile_schedules(
+        await hand.client(), hand.database, interval=interval, task_queue=hand.settings.task_queue
+    )
 
 
 async def described(hand: Hand, name: str = NAME) -> ScheduleDescription:
