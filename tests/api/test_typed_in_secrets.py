@@ -10,6 +10,7 @@ from hand import Hand
 from lamp_api import Api
 from leaks import answers, dump, every_statement_logged, history
 from pydantic import BaseModel, Field, SecretStr
+from sample_product import real
 from sqlalchemy import func, select
 
 from perdure import Plugin, State, StepContext, StepList, begin, inputstep, step, task
@@ -201,7 +202,9 @@ def stored(hand: Hand, process_id: str) -> int:
 
 def of_a_line(busy: Api, hand: Hand) -> dict[str, str]:
     """What is in braces in the paths and has nothing to do with accounts."""
-    subscription_id = hand.line()
+    subscription_id = hand.line("with-drift")
+    real["with-drift"] = 99
+    hand.run("validate_line", {"subscription_id": subscription_id})
     product = busy.get(f"/api/subscriptions/{subscription_id}").json()["product"]
     return {
         "subscription_id": subscription_id,

@@ -51,6 +51,8 @@ def test_the_password_stands_nowhere_in_clear_text(
     with every_statement_logged(postgres), every_statement_logged(amsterdam):
         process_id = office.run("create_database", where, what)
         subscription_id = office.state(process_id)["subscription"]["subscription_id"]
+        with psycopg.connect(amsterdam.dsn, autocommit=True) as connection:
+            connection.execute(f"ALTER DATABASE {name} CONNECTION LIMIT 5")  # so there is drift to show
         office.run("validate_database", {"subscription_id": subscription_id})
     speaking = {
         "dump": dump(office),

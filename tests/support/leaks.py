@@ -36,19 +36,27 @@ def answers(api: TestClient, **ids: str) -> bytes:
 
     Args:
         api: what is asked.
-        ids: the values of what is in braces in the paths; of drafts and files one is made.
+        ids: the values of what is in braces in the paths; of drafts and files one is made, and the drift item is
+            that of the subscription.
     """
     draft_id = str(uuid4())
     drafted = api.put(f"/api/drafts/{draft_id}", json={"workflow": ids["key"], "pages": []})
     uploaded = api.post("/api/files", params={"name": "any"}, content=b"any")
     assert (200, 201) == (drafted.status_code, uploaded.status_code)
-    ids = {"draft_id": draft_id, "file_id": uploaded.json()["id"], **ids}
+    drift = api.get("/api/drift", params={"subscription_id": ids["subscription_id"]}).json()["items"]
+    ids = {
+        "draft_id": draft_id,
+        "file_id": uploaded.json()["id"],
+        "drift_item_id": drift[0]["drift_item_id"],
+        **ids,
+    }
     paths = [
         path
         for path, methods in api.get("/api/openapi.json").json()["paths"].items()
         if "get" in methods and not path.endswith(("/events", "/options"))
     ]
-    found = [api.get(path.format_map(ids)) for path in paths]
+    asked = {"/api/views": {"list": "processes"}}
+    found = [api.get(path.format_map(ids), params=asked.get(path)) for path in paths]
     assert {200, 409} >= {answer.status_code for answer in found}, [
         answer.text for answer in found if answer.is_error
     ]
