@@ -26,7 +26,14 @@ from perdure.db.migrate import upgrade
 from perdure.settings import SECRET_KEY_BYTES, Settings
 from perdure.testing.servers import postgres_server
 
-COUNTS = {"processes": 100_000, "subscriptions": 20_000, "open": 500, "versions": 30}
+COUNTS = {
+    "processes": 100_000,
+    "subscriptions": 20_000,
+    "open": 500,
+    "versions": 30,
+    "drift": 100_000,
+    "open_drift": 1_000,
+}
 ROUNDS = 30
 WEIGHT_KB = 60
 
@@ -57,6 +64,15 @@ STATEMENTS = (
         (subscription_id, version, customer_id, status, insync, description, document)
         SELECT subscription_id, v, customer_id, status, insync, description, document || jsonb_build_object('step', v)
         FROM (SELECT * FROM subscription ORDER BY created_at DESC LIMIT 100) s, generate_series(1, :versions) v""",
+    """INSERT INTO drift_item
+        (subscription_id, check_key, check_title, path, system, expected, observed, version, first_seen, last_seen,
+        opened_by, seen_by, resolution, closed_at)
+        SELECT subscription_id, 'link.speed', 'Speed', 'speed/' || n, 'router', '10', '40', 1, at, at, process_id,
+        process_id, CASE WHEN n > :open_drift THEN 'gone' END, CASE WHEN n > :open_drift THEN at END
+        FROM (SELECT n, now() - (:drift - n) * interval '1 minute' AS at, 1 + n % :subscriptions AS k
+        FROM generate_series(1, :drift) n) d
+        JOIN (SELECT subscription_id, row_number() OVER () AS k FROM subscription) s USING (k)
+        CROSS JOIN (SELECT process_id FROM process LIMIT 1) p""",
     "INSERT INTO process_state (process_id, state) SELECT process_id, '{}' FROM process",
 )
 """What a year leaves behind; enough of it is open for the home page to be full."""
@@ -110,6 +126,8 @@ def pages(subscription: UUID, process: UUID) -> list[Drawn]:
         Drawn("processes that failed, 100 of them", "/processes?status=failed&limit=100", 50),
         Drawn("processes by last change, 100 of them", "/processes?order=changed&limit=100", 50),
         Drawn("one process", f"/processes/{process}", 30),
+        Drawn("drift, 100 of it", "/drift?limit=100", 50),
+        Drawn("closed drift, 100 of it", "/drift?state=closed&limit=100", 50),
         Drawn("subscriptions, 50 of them", "/subscriptions", 50),
         Drawn("subscriptions by customer, 50 of them", "/subscriptions?order=customer", 50),
         Drawn("subscriptions, searched for", "/subscriptions?search=link+1999", 200),

@@ -68,10 +68,18 @@ def is_current(connection: Connection, subscription_id: UUID, version: int) -> b
 
 def record_looks(connection: Connection, sighting: Sighting, looks: Sequence[Look]) -> None:
     """Open, refresh and close the drift items of the checks that could tell; those of others are left alone."""
+    watched = set(
+        connection.scalars(
+            select(drift_item.c.check_key).where(
+                drift_item.c.subscription_id == sighting.subscription_id, drift_item.c.closed_at.is_(None)
+            )
+        )
+    )
     for look in looks:
         if look.findings:
             _open_or_refresh(connection, sighting, look)
-        _close_gone(connection, sighting, look)
+        if look.key in watched:
+            _close_gone(connection, sighting, look)
 
 
 def close_adopted(connection: Connection, process_id: UUID) -> None:

@@ -37,6 +37,8 @@ def list_drift(connection: Connection, wanted: DriftFilter, part: Slice) -> Rows
         query = query.where(drift_item.c.closed_at.is_(None) == wanted.open)
     if wanted.states:
         query = query.where(_state().in_([state.value for state in wanted.states]))
+        if DriftState.CLOSED not in wanted.states:
+            query = query.where(drift_item.c.closed_at.is_(None))  # which an index knows
     if wanted.system is not None:
         query = query.where(drift_item.c.system == wanted.system)
     if wanted.owner is not None:
