@@ -1,21 +1,51 @@
 """Bad input: each a 4xx problem document that says what was wrong, and nothing is written."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import uuid4
 
+import lamps
 import pytest
+from fastapi.testclient import TestClient
+from hand import Hand
 from lamp_api import Api
 from sqlalchemy import func, select
 
+from perdure.api.app import create_app
 from perdure.db.engine import Database
 from perdure.db.tables import metadata
+from perdure.domain.catalogue import catalogue
 from perdure.settings import Settings
+from perdure.testing.waiting import eventually
 from perdure.testing.worker import running_worker
 
 CREATE = "/api/processes/create_lamp"
 JSON = {"content-type": "application/json"}
+
+plugins = [lamps.plugin]
+
+
+@pytest.fixture(scope="module")
+def api(idle: Hand) -> Iterator[Api]:
+    """The API of one installation for all: nothing that is refused is there for the next test."""
+    with TestClient(create_app(idle.settings)) as client:
+        eventually(
+            lambda: len(client.get("/api/products").json()) == len(catalogue.products), what="mirroring"
+        )
+        yield Api(client)
+
+
+@pytest.fixture
+def database(idle: Hand) -> Database:
+    """The installation's database."""
+    return idle.database
+
+
+@pytest.fixture
+def settings(idle: Hand) -> Settings:
+    """The installation's settings."""
+    return idle.settings
 
 
 def row_counts(database: Database) -> Mapping[str, int]:
@@ -94,7 +124,7 @@ def test_however_deep_a_value_is_it_is_refused(api: Api) -> None:
     """Also where it can just be read, and not be written: with an idempotency key the body is hashed."""
     statuses = {
         api.post(CREATE, content=deep(levels), headers={**JSON, "Idempotency-Key": str(levels)}).status_code
-        for levels in range(800, 1000)
+        for levels in range(800, 1000, 3)
     }
 
     assert {400, 422} >= statuses
