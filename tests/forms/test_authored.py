@@ -162,9 +162,11 @@ def test_types(tmp_path: Path) -> None:
     """mypy, strict, agrees with this file."""
     # A copy: the repository's root is a package, and the folder that it is in may have a name that is none.
     copy = Path(shutil.copy(__file__, tmp_path / "authored.py"))
-    settings = Path(__file__).parents[2] / "pyproject.toml"
+    root = Path(__file__).parents[2]
+    # With what `make check` has learned about the libraries.
+    options = ["--config-file", str(root / "pyproject.toml"), "--cache-dir", str(root / ".mypy_cache")]
     mypy = subprocess.run(
-        [sys.executable, "-m", "mypy", "--no-error-summary", "--config-file", str(settings), str(copy)],
+        [sys.executable, "-m", "mypy", "--no-error-summary", *options, str(copy)],
         cwd=tmp_path,
         check=False,
         capture_output=True,
