@@ -16,8 +16,8 @@ help: ## what can be made
 run: install ## start everything: PostgreSQL, Temporal with its Web UI, worker, API, console
 	@$(BIN)/perdure run
 
-test: install ## all tests, on real servers of their own
-	$(BIN)/pytest $(ARGS)
+test: install ## all tests, on real servers of their own; ARGS=… for some
+	$(BIN)/python tests/halves.py $(ARGS)
 
 chaos: install ## try for minutes to break the engine; SEED=… as printed repeats it, SIZE=short as `make test` does
 	PYTHONPATH=tests/support:tests/chaos $(BIN)/python tests/chaos/long.py "$(SEED)" "$(or $(SIZE),long)"
