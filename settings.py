@@ -59,6 +59,10 @@ class Settings(BaseSettings):
     api_port: int = Field(8080, ge=1, le=65535)
     """The port the API listens on."""
 
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Names under which a proxy serves API and console, without ports, comma-separated. Those of loopback need not be
+    told; requests for any other name are refused."""
+
     max_body_bytes: int = Field(MEBIBYTE, ge=1024)
     """The largest request body the API reads, in bytes."""
 
@@ -126,7 +130,7 @@ class Settings(BaseSettings):
             raise ValueError("expected host:port")
         return address
 
-    @field_validator("plugins", mode="before")
+    @field_validator("plugins", "allowed_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if not isinstance(value, str):

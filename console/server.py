@@ -1,11 +1,11 @@
 """The web server: the JSON API and the console."""
 
-from ipaddress import ip_address
-
 import uvicorn
+from starlette.types import ASGIApp
 
 from ..settings import Settings, SettingsError
 from .app import create_site
+from .hosts import KnownHosts, is_loopback
 
 GRACE_SECONDS = 10
 """So long a stopping server lets requests finish: longer than any of them waits for another server."""
@@ -17,13 +17,13 @@ def serve(settings: Settings) -> None:
     Raises:
         SettingsError: the address is open to other machines, or a setting is missing.
     """
-    if not _is_loopback(settings.api_host):
+    if not is_loopback(settings.api_host):
         raise SettingsError(
             "PERDURE_API_HOST: the API has no access control yet and listens on the loopback address only; "
             f"set 127.0.0.1 or ::1 (found {settings.api_host!r})."
         )
     uvicorn.run(
-        create_site(settings),
+        guarded_site(settings),
         host=settings.api_host,
         port=settings.api_port,
         timeout_graceful_shutdown=GRACE_SECONDS,
@@ -31,10 +31,6 @@ def serve(settings: Settings) -> None:
     )
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+def guarded_site(settings: Settings) -> ASGIApp:
+    """The site as it is served: it answers only to the names that are its own."""
+    return KnownHosts(create_site(settings), (settings.api_host, *settings.allowed_hosts))
