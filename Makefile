@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 export VIRTUAL_ENV := $(CURDIR)/.venv
 export PYTHONWARNDEFAULTENCODING :=
 
-.PHONY: help run test chaos histories check format lock clean install
+.PHONY: help run test chaos histories pictures check format lock clean install
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,10 @@ chaos: install ## try for minutes to break the engine; SEED=… as printed repea
 
 histories: install ## record anew what tests/replay replays; never needed but after a wanted change
 	$(BIN)/python tests/replay/record.py
+
+pictures: install ## take the pictures of the console and of the forms' fields anew; needs a Chromium
+	$(BIN)/python docs/how-to/pictures.py
+	$(BIN)/python docs/reference/pictures.py
 
 check: install ## format, lint, types, import floors
 	$(BIN)/ruff format --check .

@@ -31,14 +31,14 @@ CRON: Final = r"^ *[^\s]+( +[^\s]+){4} *$"
 
 
 class Repeat(Choice):
-    """How somebody says when."""
+    """Both are counted in UTC: every hour is every full hour."""
 
     INTERVAL = "interval", "At an interval"
     CRON = "cron", "At certain times"
 
 
 class Unit(Choice):
-    """What an interval is counted in."""
+    """Of the interval."""
 
     MINUTES = "minutes"
     HOURS = "hours"
@@ -52,7 +52,9 @@ class RhythmPage(FormPage):
 
     workflow: str
     repeat: Radio[Repeat] = Field(Repeat.INTERVAL, title="Start it")
-    every: Annotated[int, Integer(ge=1, le=1000), visible_when(repeat=Repeat.INTERVAL)] = 1
+    every: Annotated[int, Integer(ge=1, le=1000), visible_when(repeat=Repeat.INTERVAL)] = Field(
+        1, title="Every"
+    )
     unit: Annotated[DropDown[Unit], visible_when(repeat=Repeat.INTERVAL)] = Unit.DAYS
     cron: Annotated[str, Text(pattern=CRON, max_length=100), visible_when(repeat=Repeat.CRON)] = Field(
         title="Times",

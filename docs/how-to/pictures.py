@@ -1,9 +1,9 @@
 """Takes the pictures of the console: a few databases are ordered, one waits, one fails, one drifts.
 
-    .venv/bin/python docs/how-to/pictures.py
+    make pictures
 
 It needs a Chromium (`apt-get install chromium`). Every page is taken as wide as a screen and as a phone, in light and
-dark.
+dark; docs/reference/console.md shows them.
 """
 
 import base64
@@ -19,7 +19,7 @@ from typing import Any
 
 import psycopg
 import uvicorn
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from perdure.console.app import create_site
 from perdure.embedded.ports import free_port
@@ -32,6 +32,9 @@ FOLDER = Path(__file__).parent / "pictures"
 WIDTHS = {"wide": 1280, "narrow": 375}
 HEIGHT = {"wide": 900, "narrow": 1000}
 """What is below is left away: a picture is there to recognise a page by."""
+
+LARGEST = 60_000
+"""Bytes that a picture may have."""
 
 SERVERS = "PERDURE_DATABASE_SERVERS"  # read by the database product
 
@@ -81,12 +84,43 @@ def happenings(office: Installation, admin: psycopg.Connection[Any]) -> dict[str
     )
     admin.execute("ALTER DATABASE orders CONNECTION LIMIT 5")  # by hand: it drifts
     office.until(office.start("validate_database", {"subscription_id": subscription}))
+    said_by_anna(office, subscription)
+    (item,) = office.api.get("/api/drift", params={"subscription_id": subscription}).json()["items"]
     return {
         "home": "/",
+        "processes": "/processes",
         "process": f"/processes/{broken}",
+        "plan": f"/processes/{broken}/plan",
+        "failed": "/failed",
+        "drift": "/drift",
+        "drift-item": f"/drift/{item['drift_item_id']}",
+        "subscriptions": "/subscriptions",
         "subscription": f"/subscriptions/{subscription}",
+        "timeline": f"/subscriptions/{subscription}#timeline-title",
+        "version": f"/subscriptions/{subscription}/versions/1",
+        "compare": f"/subscriptions/{subscription}/compare?older=1&newer=5",
+        "customers": "/customers",
+        "customer": "/customers/default",
+        "catalogue": "/catalogue",
+        "workflow": "/catalogue/workflows/create_database",
+        "schedules": "/schedules",
+        "schedule-form": "/schedules/new",
+        "search": "/search?q=orders",
         "form": "/workflows/create_database/start",
     }
+
+
+def said_by_anna(office: Installation, subscription: str) -> None:
+    """What somebody adds to what runs by itself: a customer, a note, a view of a list, a schedule."""
+    validation = {"workflow": "validate_database", "repeat": "cron", "cron": "0 3 * * 1"}
+    posted: dict[str, Any] = {
+        "/api/customers": {"customer_id": "museum", "name": "City Museum"},
+        f"/api/subscriptions/{subscription}/notes": {"note": "They move to another server in May."},
+        "/api/views": {"list": "processes", "name": "Databases that failed", "query": "status=failed"},
+        "/api/schedules": [validation],
+    }
+    for path, body in posted.items():
+        office.api.post(path, json=body).raise_for_status()
 
 
 def order(office: Installation, name: str, *, environment: str = "development") -> str:
@@ -104,11 +138,21 @@ def take(page: Page, name: str, path: str) -> None:
     for size, width in WIDTHS.items():
         for scheme in ("light", "dark"):
             page.set_viewport_size({"width": width, "height": HEIGHT[size]})
-            page.emulate_media(color_scheme=scheme)
+            # Without motion: a picture must not show a colour on its way.
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page.goto(path)
-            taken = camera.send("Page.captureScreenshot", {"format": "webp", "quality": 70})
-            (FOLDER / f"{name}-{size}-{scheme}.webp").write_bytes(base64.b64decode(taken["data"]))
+            (FOLDER / f"{name}-{size}-{scheme}.webp").write_bytes(_picture(camera))
     page.close()
+
+
+def _picture(camera: CDPSession) -> bytes:
+    """What is on the page, as good as fits into a small file."""
+    for quality in range(70, 0, -10):
+        taken = camera.send("Page.captureScreenshot", {"format": "webp", "quality": quality})
+        picture = base64.b64decode(taken["data"])
+        if len(picture) < LARGEST:
+            return picture
+    raise ValueError("There is more on this page than a small picture can show.")
 
 
 @contextmanager
