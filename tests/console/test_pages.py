@@ -29,6 +29,7 @@ PATHS = [
     "/catalogue",
     "/catalogue/workflows/create_line",
     "/schedules",
+    "/schedules/new",
     "/search?q=line",
     "/nowhere",
 ]
