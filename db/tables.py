@@ -429,6 +429,12 @@ drift_item = Table(
         postgresql_where=text("closed_at IS NULL"),
     ),
     Index("ix_drift_item_first_seen", "first_seen", "drift_item_id"),
+    Index(
+        "ix_drift_item_open_first_seen",
+        "first_seen",
+        "drift_item_id",
+        postgresql_where=text("closed_at IS NULL"),
+    ),
     Index("ix_drift_item_subscription_id", "subscription_id", "first_seen"),
 )
 
