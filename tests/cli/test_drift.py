@@ -10,9 +10,13 @@ from shop import Perdure, Shop
 __all__ = ["plugin"]  # the `shared` installation loads it
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def lamp(shop: Shop) -> str:
     """A lamp that shines otherwise than was ordered."""
+    return drifting(shop)
+
+
+def drifting(shop: Shop) -> str:
     found = shop.until(shop.order(room="studio", watts=60), "completed")["subscription_ids"][0]
     shop.until(shop.start("validate_lamp", {"subscription_id": found}), "completed")
     return str(found)
@@ -21,6 +25,10 @@ def lamp(shop: Shop) -> str:
 @pytest.fixture
 def item(told: Perdure, lamp: str) -> str:
     """Its drift item."""
+    return item_of(told, lamp)
+
+
+def item_of(told: Perdure, lamp: str) -> str:
     (found,) = json.loads(told("drift", "--subscription", lamp, "--json").out)["items"]
     return str(found["drift_item_id"])
 
@@ -33,21 +41,6 @@ def test_drift_is_listed(told: Perdure, lamp: str, item: str) -> None:
     assert ["lamp.watts of Lamp in studio", "60", "40", "open"] == re.split("  +", rows[0])[:4]
     assert [item, "nobody"] == re.split("  +", rows[1])[:2]
     assert "No drift.\n" == told("drift", "--subscription", lamp, "--state", "closed").out
-
-
-def test_an_item_is_owned_suppressed_and_adopted(told: Perdure, shop: Shop, lamp: str, item: str) -> None:
-    """One answer at a time; a process that answers is named."""
-    assert "dora looks after it.\n" == told("drift", item, "--owner", "dora").out
-    suppressed = told("drift", item, "--suppress-until", "2027-06-01", "--reason", "works")
-    assert "Suppressed until 2027-06-01.\n" == suppressed.out
-    rows = told("drift", "--owner", "dora", "--state", "suppressed", "--subscription", lamp).out
-    assert "suppressed" in rows
-
-    adopted = told("drift", item, "--adopt", "--reason", "agreed", "--actor", "dora").out
-    process_id = adopted.split()[2]
-    assert f"Next: perdure show {process_id}\n" == adopted[-len(process_id) - 20 :]
-    shop.until(process_id, "completed")
-    assert "adopted" in told("drift", "--subscription", lamp, "--state", "closed").out
 
 
 @pytest.mark.parametrize(
@@ -68,3 +61,20 @@ def test_an_answer_that_cannot_be_is_told(
 
     assert code == result.code
     assert said in result.err
+
+
+def test_an_item_is_owned_suppressed_and_adopted(told: Perdure, shop: Shop) -> None:
+    """One answer at a time; a process that answers is named."""
+    lamp = drifting(shop)
+    item = item_of(told, lamp)
+    assert "dora looks after it.\n" == told("drift", item, "--owner", "dora").out
+    suppressed = told("drift", item, "--suppress-until", "2027-06-01", "--reason", "works")
+    assert "Suppressed until 2027-06-01.\n" == suppressed.out
+    rows = told("drift", "--owner", "dora", "--state", "suppressed", "--subscription", lamp).out
+    assert "suppressed" in rows
+
+    adopted = told("drift", item, "--adopt", "--reason", "agreed", "--actor", "dora").out
+    process_id = adopted.split()[2]
+    assert f"Next: perdure show {process_id}\n" == adopted[-len(process_id) - 20 :]
+    shop.until(process_id, "completed")
+    assert "adopted" in told("drift", "--subscription", lamp, "--state", "closed").out
