@@ -35,36 +35,37 @@ router = APIRouter()
 @router.get("/")
 def show_home(request: Request, connections: Connected, actor: Actor, groups: Groups) -> HTMLResponse:
     """What an operator looks at first."""
-    live = live_address(connections.database)
-    inbox = _inbox(connections, actor, groups)
-    failed = get_processes(ProcessQuery(limit=SHOWN, status=[ProcessStatus.FAILED]), connections)
-    drifted = get_drift(DriftQuery(limit=SHOWN, state=COUNTING), connections)
-    running = get_processes(ProcessQuery(limit=SHOWN, status=UNDER_WAY), connections)
-    return page(
-        request,
-        "home.html",
-        live=live,
-        engine=get_engine_status(connections),
-        inbox=inbox,
-        failed=failed,
-        drifted=drifted,
-        running=running,
-        about=about(
-            connections.database,
-            [
-                *(process.id for process in (*failed.items, *running.items)),
-                *(item.process_id for item in inbox.items),
+    with connections.database.one_reading():
+        live = live_address(connections.database)
+        inbox = _inbox(connections, actor, groups)
+        failed = get_processes(ProcessQuery(limit=SHOWN, status=[ProcessStatus.FAILED]), connections)
+        drifted = get_drift(DriftQuery(limit=SHOWN, state=COUNTING), connections)
+        running = get_processes(ProcessQuery(limit=SHOWN, status=UNDER_WAY), connections)
+        return page(
+            request,
+            "home.html",
+            live=live,
+            engine=get_engine_status(connections),
+            inbox=inbox,
+            failed=failed,
+            drifted=drifted,
+            running=running,
+            about=about(
+                connections.database,
+                [
+                    *(process.id for process in (*failed.items, *running.items)),
+                    *(item.process_id for item in inbox.items),
+                ],
+            ),
+            latest=get_subscriptions(SubscriptionQuery(limit=SHOWN), connections),
+            drafts=get_drafts(DraftQuery(limit=SHOWN), connections, actor),
+            titles={workflow.name: workflow.title for workflow in catalogue.workflows.values()},
+            startable=[
+                WorkflowSummary.of(workflow)
+                for _, workflow in sorted(catalogue.workflows.items())
+                if workflow.target in {Target.CREATE, Target.TASK}
             ],
-        ),
-        latest=get_subscriptions(SubscriptionQuery(limit=SHOWN), connections),
-        drafts=get_drafts(DraftQuery(limit=SHOWN), connections, actor),
-        titles={workflow.name: workflow.title for workflow in catalogue.workflows.values()},
-        startable=[
-            WorkflowSummary.of(workflow)
-            for _, workflow in sorted(catalogue.workflows.items())
-            if workflow.target in {Target.CREATE, Target.TASK}
-        ],
-    )
+        )
 
 
 def _inbox(connections: Connections, actor: str, groups: frozenset[str]) -> Page[InboxItem]:

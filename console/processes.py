@@ -35,20 +35,21 @@ router = APIRouter()
 @router.get("/processes")
 def show_processes(request: Request, connections: Connected, actor: Actor) -> HTMLResponse:
     """Processes of one kind, the newest first; every filter is in the address."""
-    live = live_address(connections.database)
-    query = asked(request, ProcessQuery, kind="change")
-    found = get_processes(query, connections)
-    return page(
-        request,
-        "processes.html",
-        live=live,
-        query=query,
-        found=found,
-        about=about(connections.database, (process.id for process in found.items)),
-        kinds=KINDS,
-        views=VIEWS,
-        orders=ORDERS,
-        saved=get_views(ViewQuery(list="processes"), connections, actor),
-        statuses=[status.value for status in ProcessStatus],
-        workflows=sorted(catalogue.workflows.values(), key=lambda workflow: workflow.title),
-    )
+    with connections.database.one_reading():
+        live = live_address(connections.database)
+        query = asked(request, ProcessQuery, kind="change")
+        found = get_processes(query, connections)
+        return page(
+            request,
+            "processes.html",
+            live=live,
+            query=query,
+            found=found,
+            about=about(connections.database, (process.id for process in found.items)),
+            kinds=KINDS,
+            views=VIEWS,
+            orders=ORDERS,
+            saved=get_views(ViewQuery(list="processes"), connections, actor),
+            statuses=[status.value for status in ProcessStatus],
+            workflows=sorted(catalogue.workflows.values(), key=lambda workflow: workflow.title),
+        )

@@ -53,22 +53,23 @@ Number = Annotated[int, Query(ge=1, le=10**9)]
 @router.get("")
 def show_subscription(request: Request, subscription_id: UUID, connections: Connected) -> HTMLResponse:
     """One subscription, with what happened to it last, or before that."""
-    live = live_address(connections.database)
-    relations = get_relations(subscription_id, connections)
-    query = asked(request, TimelineQuery, limit=ENTRIES)
-    return page(
-        request,
-        "subscription.html",
-        live=live,
-        subscription=get_subscription(subscription_id, connections),
-        relations=relations,
-        names=names_of(relations),
-        workflows=get_available_workflows(subscription_id, connections),
-        drift=get_drift(DriftQuery(subscription_id=subscription_id, open=True, limit=DRIFT), connections),
-        timeline=get_timeline(subscription_id, query, connections),
-        views=VIEWS,
-        kinds=tuple(query.kind),
-    )
+    with connections.database.one_reading():
+        live = live_address(connections.database)
+        relations = get_relations(subscription_id, connections)
+        query = asked(request, TimelineQuery, limit=ENTRIES)
+        return page(
+            request,
+            "subscription.html",
+            live=live,
+            subscription=get_subscription(subscription_id, connections),
+            relations=relations,
+            names=names_of(relations),
+            workflows=get_available_workflows(subscription_id, connections),
+            drift=get_drift(DriftQuery(subscription_id=subscription_id, open=True, limit=DRIFT), connections),
+            timeline=get_timeline(subscription_id, query, connections),
+            views=VIEWS,
+            kinds=tuple(query.kind),
+        )
 
 
 @router.get("/versions/{version}")

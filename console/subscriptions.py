@@ -53,20 +53,21 @@ router = APIRouter()
 @router.get("/subscriptions")
 def show_subscriptions(request: Request, connections: Connected, actor: Actor) -> HTMLResponse:
     """Subscriptions, the newest first; search and every filter are in the address."""
-    live = live_address(connections.database)
-    query = asked(request, SubscriptionQuery)
-    return page(
-        request,
-        "subscriptions.html",
-        live=live,
-        query=query,
-        orders=ORDERS,
-        saved=get_views(ViewQuery(list="subscriptions"), connections, actor),
-        found=get_subscriptions(query, connections),
-        statuses=list(SubscriptionLifecycle),
-        verdicts=list(Verdict),
-        products=list_products(connections),
-    )
+    with connections.database.one_reading():
+        live = live_address(connections.database)
+        query = asked(request, SubscriptionQuery)
+        return page(
+            request,
+            "subscriptions.html",
+            live=live,
+            query=query,
+            orders=ORDERS,
+            saved=get_views(ViewQuery(list="subscriptions"), connections, actor),
+            found=get_subscriptions(query, connections),
+            statuses=list(SubscriptionLifecycle),
+            verdicts=list(Verdict),
+            products=list_products(connections),
+        )
 
 
 @router.get("/subscriptions.csv")

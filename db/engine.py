@@ -1,7 +1,8 @@
 """The connection pool, and the only two ways to a transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError, TimeoutError  # noqa: A004 — the pool's
@@ -13,6 +14,9 @@ POOL_PATIENCE_SECONDS = 5
 
 NOT_MIGRATED = frozenset({"42P01", "42703"})
 """PostgreSQL's codes for a table, or a column, that does not exist."""
+
+
+_shared: ContextVar[Mapping["Database", Connection]] = ContextVar("shared", default={})  # noqa: B039 — never changed
 
 
 class Database:
@@ -51,8 +55,28 @@ class Database:
         Raises:
             UnavailableError: PostgreSQL does not answer, or is not migrated.
         """
+        shared = _shared.get().get(self)
+        if shared is not None:
+            yield shared
+            return
         with self._translated(), self.engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def one_reading(self) -> Iterator[None]:
+        """One connection for every `reading` in this block: to get one takes longer than most queries.
+
+        Only for code that stays in its thread.
+
+        Raises:
+            UnavailableError: PostgreSQL does not answer, or is not migrated.
+        """
+        with self.reading() as connection:
+            token = _shared.set({**_shared.get(), self: connection})
+            try:
+                yield
+            finally:
+                _shared.reset(token)
 
     def close(self) -> None:
         """Close every connection."""

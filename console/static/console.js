@@ -94,7 +94,7 @@ function ago(at) {
 }
 
 function age() {
-  for (const time of document.querySelectorAll("time[data-ago]")) time.textContent = ago(Date.parse(time.dateTime));
+  for (const time of document.querySelectorAll("time")) time.textContent = ago(Date.parse(time.dateTime));
 }
 
 // --- the palette: `/` opens it, from wherever no text is typed -------------------------------------------------
