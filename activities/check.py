@@ -30,12 +30,16 @@ class InconclusiveError(PerdureError):
 
 
 class Verdict(StrEnum):
-    """What a check or a validation found, the weakest first: a validation's verdict is the strongest of its checks."""
+    """What a check or a validation found, the weakest first: a validation's verdict is the strongest of its checks.
+
+    Superseded is no check's: the subscription was changed while they looked, so they may have seen either version.
+    """
 
     IN_SYNC = "in_sync"
     INCONCLUSIVE = "inconclusive"
     DRIFTED = "drifted"
     ERROR = "error"
+    SUPERSEDED = "superseded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,10 +33,10 @@ def end_completed(connection: Connection, parent: Row[Any]) -> Closed:
     verdict: Verdict | None = None
     if parent.target == Target.VALIDATE:
         reports = [row for row in all_steps(connection, process_id) if row.kind == NodeKind.CHECK]
-        verdict = overall(row.result for row in reports)
+        current = settle_drift(connection, parent, reports)
+        verdict = overall(row.result for row in reports) if current else Verdict.SUPERSEDED
         checks = [{"title": row.title, "key": row.key} | row.result for row in reports]
         insert_validation(connection, process_id, verdict.value, checks)
-        settle_drift(connection, parent, reports)
     else:
         set_insync(connection, release_locks(connection, process_id), insync=True)
         close_adopted(connection, process_id)

@@ -14,10 +14,11 @@ from .check import Verdict
 _CONCLUSIVE: Final = frozenset({Verdict.IN_SYNC, Verdict.DRIFTED})
 
 
-def settle_drift(connection: Connection, parent: Row[Any], reports: Iterable[Row[Any]]) -> None:
+def settle_drift(connection: Connection, parent: Row[Any], reports: Iterable[Row[Any]]) -> bool:
     """Open, refresh and close drift items by what the checks of a validation reported.
 
     Not when the subscription has changed since the validation began: its checks may have seen this or that version.
+    Returns whether it has not.
 
     Args:
         connection: the transaction that closes the validation.
@@ -26,9 +27,11 @@ def settle_drift(connection: Connection, parent: Row[Any], reports: Iterable[Row
     """
     started_with = parent.initial_state
     subscription_id, version = UUID(started_with["subscription_id"]), int(started_with["version"])
-    if is_current(connection, subscription_id, version):
-        sighting = Sighting(parent.process_id, parent.reporter, subscription_id, version)
-        record_looks(connection, sighting, list(_looks(reports)))
+    if not is_current(connection, subscription_id, version):
+        return False
+    sighting = Sighting(parent.process_id, parent.reporter, subscription_id, version)
+    record_looks(connection, sighting, list(_looks(reports)))
+    return True
 
 
 def _looks(reports: Iterable[Row[Any]]) -> Iterator[Look]:

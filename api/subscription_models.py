@@ -88,7 +88,8 @@ class ValidationReport(BaseModel):
     process_id: UUID = Field(description="The process that validated.")
     version: int = Field(description="The version it looked at.")
     verdict: str = Field(
-        description="The strongest of its checks: `error`, `drifted`, `inconclusive`, `in_sync`."
+        description="The strongest of its checks: `error`, `drifted`, `inconclusive`, `in_sync`; or `superseded`, when "
+        "the subscription was changed while they looked."
     )
     finished_at: datetime = Field(description="When it ended.")
     findings: list[FoundDifference] = Field(description="The differences that all its checks found.")

@@ -26,7 +26,7 @@ from perdure.db.drift_answers import set_owner, suppress
 from perdure.db.drift_views import DriftFilter, list_drift
 from perdure.db.paging import Slice
 from perdure.db.processes import Accepted
-from perdure.db.tables import event
+from perdure.db.tables import event, validation
 from perdure.domain.catalogue import Catalogue
 from perdure.domain.errors import ConflictError, DefinitionError, RefusedError, UnprocessableError
 from perdure.testing.waiting import eventually
@@ -146,13 +146,16 @@ def test_a_difference_has_a_life_of_its_own(shared: Hand, line: str) -> None:
 
 
 def test_a_validation_that_was_overtaken_says_nothing_about_drift(shared: Hand, line: str) -> None:
-    """Its checks may have seen this or that version of the subscription."""
+    """Its checks may have seen this or that version of the subscription; so its verdict is that it was superseded."""
     validating = shared.accept("look_at_line", {"subscription_id": line})
     shared.change_behind(line, 20)
     shared.tell(validating)
     shared.until(validating, "completed")
 
     assert [] == items(shared, line)
+    with shared.database.reading() as connection:
+        query = select(validation.c.verdict).where(validation.c.process_id == validating)
+        assert "superseded" == connection.scalar(query)
 
 
 def test_what_ends_has_no_drift_left(shared: Hand, line: str) -> None:
