@@ -1,5 +1,6 @@
 """What happened to a subscription, in one list."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -7,6 +8,9 @@ import pytest
 from hand import Hand
 from lamp_api import Api
 from sample_product import outside, real
+
+from perdure.db.events import record_event
+from perdure.db.timeline import NOTED
 
 CARLA = {"X-Perdure-Actor": "carla"}
 
@@ -30,6 +34,17 @@ def line(shared: Hand, busy: Api) -> str:
 def timeline(api: Api, line: str, **query: Any) -> Any:
     """A page of the timeline."""
     return api.get(f"/api/subscriptions/{line}/timeline", params=query).json()
+
+
+def paged(api: Api, line: str, limit: int) -> Iterator[Any]:
+    """The entries of a timeline, page by page."""
+    cursor: dict[str, str] = {}
+    while True:
+        part = timeline(api, line, limit=limit, **cursor)
+        yield from part["items"]
+        if part["next"] is None:
+            return
+        cursor = {"cursor": part["next"]}
 
 
 def test_all_that_happened_is_in_one_list(busy: Api, line: str) -> None:
@@ -66,14 +81,7 @@ def test_a_timeline_is_read_page_by_page(busy: Api, line: str) -> None:
     """However long the pages are, each entry is on one of them."""
     whole = timeline(busy, line)["items"]
     for limit in (1, 3):
-        read, cursor = [], {}
-        while True:
-            part = timeline(busy, line, limit=limit, **cursor)
-            read += part["items"]
-            if part["next"] is None:
-                break
-            cursor = {"cursor": part["next"]}
-        assert whole == read
+        assert whole == list(paged(busy, line, limit))
     assert {"started", "ended"} == {
         entry["kind"] for entry in timeline(busy, line, kind=["started", "ended"])["items"]
     }
@@ -104,3 +112,16 @@ def test_a_note_changes_no_subscription(busy: Api, shared: Hand, line: str) -> N
 
     assert before == busy.get(f"/api/subscriptions/{line}").json()
     assert shared.holder(UUID(line)) is None
+
+
+def test_what_happened_at_one_moment_is_told_once(busy: Api, shared: Hand) -> None:
+    """Notes and events of one transaction are all of one moment; each is on a page, whatever its length."""
+    line = shared.line("at once")
+    with shared.database.transaction() as connection:
+        for kind in (NOTED, "lock.released", NOTED, "lock.released", NOTED):
+            record_event(connection, kind, "anna", subscription_id=UUID(line))
+    whole = timeline(busy, line)["items"]
+
+    assert 6 == len(whole)
+    for limit in (1, 2):
+        assert whole == list(paged(busy, line, limit))
