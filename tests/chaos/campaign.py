@@ -192,6 +192,7 @@ def campaign(seed: str, size: Size, postgres: PostgresServer, database_url: str,
         )
         _fight(customers, posts, nemesis, size, deeds(seed, size.deeds, pause=size.pause))
         _settle(customers, direct, names)
+        fleet.stop()
         with database.transaction() as connection:
             connection.execute(insert(post), posts.rows())
         asyncio.run(keep_histories(direct, database, names, nemesis.terminated))
