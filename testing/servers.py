@@ -18,7 +18,12 @@ from ..embedded.temporal import TemporalServer
 
 # Nothing here has to survive the machine's crash. A commit still survives a killed server, which it would not
 # with synchronous_commit=off.
-QUICK = {"fsync": "off", "full_page_writes": "off"}
+QUICK = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    # Kept with the data, and so removed with it: what a killed server has elsewhere stays until the machine restarts.
+    "dynamic_shared_memory_type": "mmap",
+}
 # Files in memory, where the system has room for them: making a database there costs a fifth.
 MEMORY = Path("/dev/shm")  # noqa: S108 — the folders in it have names that nobody can foresee
 ENOUGH = 2 * 1024**3  # bytes
