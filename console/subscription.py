@@ -30,7 +30,7 @@ from .asked import asked, posted
 from .live import live_address
 from .pages import page
 
-ENTRIES = 30
+ENTRIES = 20
 """So many entries of the timeline are on a page."""
 
 VIEWS: dict[str, tuple[Happening, ...]] = {

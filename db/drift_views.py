@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -59,6 +60,8 @@ def read_drift_item(connection: Connection, drift_item_id: UUID) -> Row[Any]:
     return row
 
 
+# Made once: SQLAlchemy takes longer to put a query together than PostgreSQL to answer it.
+@cache
 def _items() -> Select[Any]:
     return (
         select(

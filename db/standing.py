@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -95,6 +96,8 @@ def last_change(connection: Connection, subscription_id: UUID) -> Row[Any, Any, 
     ).one_or_none()
 
 
+# Made once: SQLAlchemy takes longer to put a query together than PostgreSQL to answer it.
+@cache
 def _standing() -> Select[Any]:
     return (
         select(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -208,6 +209,8 @@ def _named(words: str) -> ColumnElement[bool]:
     )
 
 
+# Made once: SQLAlchemy takes longer to put a query together than PostgreSQL to answer it.
+@cache
 def _summaries() -> tuple[Select[Any], ColumnElement[str]]:
     last = lateral(
         select(validation.c.verdict, validation.c.finished_at)
