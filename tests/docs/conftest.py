@@ -67,12 +67,10 @@ def reader(author: Path, addresses: dict[str, str], managed: str) -> Iterator[Re
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(PREFIX)},
         **addresses,
-        "PERDURE_API_PORT": str(
-            free_port()
-        ),  # several runs that start at once may all see the usual one free
+        "PERDURE_API_PORT": str(free_port()),  # whatever else runs on this machine
         "PERDURE_DATABASE_SERVERS": managed,
         "PERDURE_PLUGINS": ",".join(plugins),
-        "PERDURE_VALIDATION_INTERVAL": "PT3S",
+        "PERDURE_VALIDATION_INTERVAL": "PT10S",
         "PYTHONPATH": str(author),
         "SITE": str(author / "site"),
     }
