@@ -8,7 +8,7 @@ from pathlib import Path
 FIRST = ["api", "chaos", "cli", "console", "crash"]
 """Folders that take about as long as all others together."""
 
-PYTEST = [sys.executable, "-m", "pytest"]
+PYTEST = [str(Path(sys.executable).with_name("pytest"))]
 
 
 def main(arguments: list[str]) -> int:
