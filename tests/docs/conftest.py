@@ -59,7 +59,7 @@ def managed(amsterdam: PostgresServer, utrecht: PostgresServer) -> str:
     return json.dumps({name: {"title": name.title(), "dsn": server.dsn} for name, server in servers.items()})
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def reader(author: Path, addresses: dict[str, str], managed: str) -> Iterator[Reader]:
     """Has a `perdure run` with all products of the documents, and types there what they say."""
     plugins = ["webpages:plugin"]
