@@ -14,6 +14,18 @@ from .reserved import RESERVED
 from .step import Step
 
 
+class EditsError(UnprocessableError):
+    """Edited values do not fit the steps that read them.
+
+    Args:
+        faults: why not, by key.
+    """
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__(" ".join(faults[key] for key in sorted(faults)))
+        self.faults = faults
+
+
 def checked_edits(
     plan: Sequence[Node], position: str, state: Mapping[str, Any], edits: Mapping[str, Any]
 ) -> Delta:
@@ -26,10 +38,12 @@ def checked_edits(
         edits: new values by key.
 
     Raises:
-        UnprocessableError: a key is Perdure's own, or a value does not fit a step that reads it.
+        UnprocessableError: a key is Perdure's own.
+        EditsError: a value does not fit a step that reads it.
     """
     if forbidden := sorted(RESERVED & edits.keys()):
         raise UnprocessableError(f"{', '.join(forbidden)} cannot be edited: Perdure itself keeps them.")
+    faults: dict[str, str] = {}
     first = int(position.removeprefix(UNDO_PREFIX).partition("/")[0])
     for node in walk(plan[first:]):
         step = catalogue.steps.get(node.key)
@@ -38,5 +52,7 @@ def checked_edits(
                 try:
                     step.injection.check(key, edits[key])
                 except StateError as error:
-                    raise UnprocessableError(str(error)) from None
+                    faults.setdefault(key, str(error))
+    if faults:
+        raise EditsError(faults)
     return delta_of(state, edits, "an operator's edit")

@@ -1,5 +1,6 @@
 """One process: what it waits for, what its steps did, what they will do."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from ..api.connections import Connected
 from ..api.form_terms import Terms
 from ..api.process_models import ProcessDetail, ProcessStep
 from ..api.processes import get_process
+from .deciding import decision_fields
+from .decisions import ABORT, STEP
 from .deltas import changes_of
 from .live import live_address
 from .pages import page
@@ -47,6 +50,8 @@ async def show_process(
         changes=changes_of(process.steps),
         failed=undecided(process.steps) if process.finished_at is None else [],
         progress=progress(process),
+        step_fields=partial(decision_fields, STEP),
+        abort_fields=partial(decision_fields, ABORT),
         done=DONE.get(request.query_params.get("done", "")),
     )
 

@@ -45,6 +45,16 @@ class _Parameter:
     """Values of its type have secrets in them."""
 
 
+@dataclass(frozen=True, slots=True)
+class PlainValue:
+    """A parameter that is cast from a value of State, in which there is neither subscription nor secret."""
+
+    adapter: TypeAdapter[Any]
+    required: bool
+    default: Any = None
+    """What it is where State lacks it, unless it is required."""
+
+
 class Injection:
     """How one function gets its arguments.
 
@@ -72,6 +82,19 @@ class Injection:
     def names(self) -> list[str]:
         """The parameters' names."""
         return [parameter.name for parameter in self._parameters]
+
+    @property
+    def plain_values(self) -> dict[str, PlainValue]:
+        """The parameters that people can fill in, by name."""
+        return {
+            one.name: PlainValue(
+                one.source,
+                required=one.default is _MISSING and not _is_optional(one.annotation),
+                default=None if one.default is _MISSING else one.default,
+            )
+            for one in self._parameters
+            if isinstance(one.source, TypeAdapter) and not one.secret
+        }
 
     def arguments(
         self,

@@ -36,6 +36,7 @@ class Extras:
         kept: The names of secrets that were given before and need not be given again.
         posted: What a browser has posted, for what is not in the values: which boxes of a checklist are ticked.
         focus: The name of the field to begin in; left out, the first that has an error.
+        prefix: What the ids of its elements begin with, where several forms are shown together.
     """
 
     errors: Sequence[FormFieldError] = ()
@@ -44,6 +45,7 @@ class Extras:
     kept: Collection[str] = ()
     posted: Posted = field(default_factory=Posted)
     focus: str | None = None
+    prefix: str = ""
 
 
 def draw(schema: Mapping[str, Any], values: Mapping[str, Any], extras: Extras | None = None) -> Markup:
@@ -55,8 +57,8 @@ def draw(schema: Mapping[str, Any], values: Mapping[str, Any], extras: Extras | 
         extras: What else is shown.
     """
     drawn = extras or Extras()
-    flaws = place(schema, values, drawn.errors)
-    return Drawing(drawn, flaws).page(page_widget(schema), dict(values))
+    page = page_widget(schema, drawn.prefix)
+    return Drawing(drawn, place(page, values, drawn.errors)).page(page, dict(values))
 
 
 def add_templates(loader: BaseLoader) -> None:

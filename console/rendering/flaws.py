@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ...forms import FormFieldError
-from .page import page_widget
 from .part import prefixes
+from .widgets.nested import Group
 from .widgets.widget import Widget, walk
 
 _WHOLE = "__root__"
@@ -42,13 +42,13 @@ class Flaws:
         return bool(self.listed or self.page)
 
 
-def place(schema: Mapping[str, Any], values: Mapping[str, Any], errors: Iterable[FormFieldError]) -> Flaws:
+def place(form: Group, values: Mapping[str, Any], errors: Iterable[FormFieldError]) -> Flaws:
     """Puts errors to the fields of a page that is filled in.
 
     An error belongs to the innermost field that is on the page; one of a field that is not on it, to the page.
     """
     asked: dict[str, Widget] = {
-        widget.part.name: widget for widget, _ in walk(page_widget(schema), dict(values)) if widget.asks
+        widget.part.name: widget for widget, _ in walk(form, dict(values)) if widget.asks
     }
     at: defaultdict[str, list[str]] = defaultdict(list)
     page: list[str] = []

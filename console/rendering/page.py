@@ -9,13 +9,14 @@ from .posted import Posted
 from .widgets.nested import Group
 
 
-def page_widget(schema: Mapping[str, Any]) -> Group:
+def page_widget(schema: Mapping[str, Any], prefix: str = "") -> Group:
     """The widget of a whole page.
 
     Args:
         schema: The page's JSON Schema.
+        prefix: What the ids in it begin with.
     """
-    return Group(Part.page(schema), widget_of)
+    return Group(Part.page(schema, prefix), widget_of)
 
 
 def initial_values(schema: Mapping[str, Any], known: Mapping[str, Any] | None = None) -> dict[str, Any]:

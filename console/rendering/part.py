@@ -21,6 +21,7 @@ class Part:
         required: Whether an answer has to have it.
         nullable: Whether null is an answer.
         within: What it is in, by label, from the outside.
+        prefix: What its id begins with, where several forms are shown together.
     """
 
     schema: Mapping[str, Any]
@@ -30,13 +31,14 @@ class Part:
     required: bool = True
     nullable: bool = False
     within: tuple[str, ...] = ()
+    prefix: str = ""
 
     @classmethod
-    def page(cls, schema: Mapping[str, Any]) -> Self:
+    def page(cls, schema: Mapping[str, Any], prefix: str = "") -> Self:
         """The whole page."""
         title = schema.get("title", "")
         # What pages are called that nobody has given a title.
-        return cls(schema, (), "" if title == "unknown" else title, schema.get("$defs", {}))
+        return cls(schema, (), "" if title == "unknown" else title, schema.get("$defs", {}), prefix=prefix)
 
     def field(self, key: str) -> Self:
         """The field of this name."""
@@ -58,7 +60,7 @@ class Part:
     @property
     def id(self) -> str:
         """The id of its element."""
-        return quote(self.name) or "page"
+        return self.prefix + (quote(self.name) or "page")
 
     @property
     def kind(self) -> str | None:
@@ -94,7 +96,9 @@ class Part:
     def _inner(self, node: Mapping[str, Any], key: str | int, label: str, within: tuple[str, ...]) -> Self:
         schema, nullable = _resolved(node, self.definitions)
         path = (*self.path, key)
-        return type(self)(schema, path, label, self.definitions, nullable=nullable, within=within)
+        return type(self)(
+            schema, path, label, self.definitions, nullable=nullable, within=within, prefix=self.prefix
+        )
 
 
 def _label(node: Mapping[str, Any], key: str, definitions: Mapping[str, Any]) -> str:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from .part import Part
 from .pattern_words import pattern_in_words
+
+_NOTHING_TO_SAY: Final = {r"^[^\x00]*$", r"^[^\x00]*[^\x00\s][^\x00]*$"}
+"""Patterns that only refuse what nobody types: NUL, and nothing but blanks."""
 
 
 def rules_of(part: Part) -> str:
@@ -32,6 +35,8 @@ def _rules(part: Part) -> Iterator[str]:
 
 
 def _pattern(pattern: str | None) -> str | None:
+    if pattern in _NOTHING_TO_SAY:
+        return None
     return pattern and (pattern_in_words(pattern) or f"has to match the pattern {pattern}")
 
 

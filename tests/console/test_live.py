@@ -26,15 +26,26 @@ def test_a_failed_process_is_repaired(page: Page, site: Installation) -> None:
     expect(page.locator("#timeline")).to_contain_text("local decided: retry. the other system is back")
 
 
-def test_a_step_is_retried_with_another_state(page: Page, site: Installation) -> None:
-    """What is changed is part of the history."""
+def test_a_step_is_retried_with_another_state(page: Page, site: Installation, complaints: list[str]) -> None:
+    """What does not fit is told at its field, and stays there; what fits lets the process go on."""
     outside["fail"] = ["fatal"]
     process_id = site.start("count_task", {"count": 1})
     site.until(process_id, "failed")
 
     page.goto(f"/processes/{process_id}")
-    page.get_by_text("Change State before the retry").click()
-    page.get_by_label("Keys to change").fill('{"count": 7}')
+    page.get_by_role("link", name="Change State before the retry").click()
+    count = page.get_by_label("Count", exact=True)
+    expect(count).to_have_value("2")
+    page.get_by_label("Reason").fill("counted again")
+    count.fill("many")
+    page.get_by_role("button", name="Retry").click()
+
+    expect(count).to_be_focused()
+    expect(count).to_have_value("many")
+    expect(count).to_have_accessible_description(re.compile("valid integer"))
+    expect(page.get_by_label("Reason")).to_have_value("counted again")
+    complaints.clear()  # of the status 422
+    count.fill("7")
     page.get_by_role("button", name="Retry").click()
 
     expect(page.locator("#standing")).to_contain_text("completed")

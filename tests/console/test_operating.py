@@ -46,7 +46,7 @@ def failed(shared: Hand) -> UUID:
 
 def test_a_failed_step_is_skipped_with_a_reason(site: TestClient, shared: Hand, failed: UUID) -> None:
     """The answer leads back to the process, which says who decided what and why."""
-    response = site.post(f"/processes/{failed}/skip", data={"reason": "the note is not needed"})
+    response = site.post(f"/processes/{failed}/skip", data={"/reason": "the note is not needed"})
     shared.until(failed, "completed")
 
     assert "The process goes on after the step." in response.text
@@ -56,7 +56,7 @@ def test_a_failed_step_is_skipped_with_a_reason(site: TestClient, shared: Hand, 
 
 def test_a_process_is_aborted_and_its_steps_undone(site: TestClient, shared: Hand, failed: UUID) -> None:
     """The box says whether what was done is taken back."""
-    site.post(f"/processes/{failed}/abort", data={"reason": "ordered twice", "undo": "yes"})
+    site.post(f"/processes/{failed}/abort", data={"/reason": "ordered twice", "/undo": "true"})
     row = shared.until(failed, "aborted")
 
     assert ("carla", "ordered twice", True) == (row.abort["actor"], row.abort["reason"], row.abort["undo"])
@@ -66,7 +66,7 @@ def test_a_decision_that_comes_too_late_says_so(site: TestClient, shared: Hand, 
     """It is a page with the sentence, and a way back to the process."""
     shared.abort(failed)
     shared.until(failed, "aborted")
-    response = site.post(f"/processes/{failed}/retry", data={"reason": "once more"})
+    response = site.post(f"/processes/{failed}/retry", data={"/reason": "once more"})
 
     assert 409 == response.status_code
     assert "no failed step waits for a decision" in response.text
@@ -76,8 +76,8 @@ def test_a_decision_that_comes_too_late_says_so(site: TestClient, shared: Hand, 
 @pytest.mark.parametrize(
     ("edits", "said"),
     [
-        ("{", "are not JSON"),
-        ("[1]", "must be an object"),
+        ("{", "has to be a JSON object"),
+        ("[1]", "has to be a JSON object"),
         ('{"count": "many"}', "count"),
         ('{"process_id": 1}', "cannot be edited"),
     ],
@@ -85,11 +85,13 @@ def test_a_decision_that_comes_too_late_says_so(site: TestClient, shared: Hand, 
 def test_a_change_of_state_that_cannot_be_is_refused(
     site: TestClient, shared: Hand, failed: UUID, edits: str, said: str
 ) -> None:
-    """Nothing is decided then, and the page says what is wrong."""
-    response = site.post(f"/processes/{failed}/retry", data={"edits": edits})
+    """Nothing is decided then; the page says what is wrong, and what was typed is still there."""
+    typed = {"_do": "retry", "/state/count": "2", "/other": edits, "/reason": "what was typed"}
+    response = site.post(f"/processes/{failed}/retry", data=typed)
 
-    assert response.status_code in {400, 422}
-    assert said in response.text
+    assert 422 == response.status_code
+    assert said in response.text.partition('class="flaws"')[2]
+    assert 'value="what was typed"' in response.text
     assert "failed" == shared.process(failed).status
 
 

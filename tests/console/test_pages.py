@@ -16,6 +16,7 @@ PATHS = [
     "/processes/{failed}",
     "/processes/{waiting}",
     "/processes/{failed}/plan",
+    "/processes/{failed}/retry",
     "/failed",
     "/failed/sample.note",
     "/subscriptions",
