@@ -26,6 +26,10 @@ class BulkDecision(AbortDecision):
     key: Word = Field(description="The durable name of the step that they are parked at.")
     decision: Literal["retry", "skip", "abort"] = Field(description="What to do with each of them.")
     dry_run: bool = Field(default=True, description="Count only; send false to decide.")
+    undo: bool = Field(
+        default=False,
+        description="When they are aborted: take back what their steps have done, the last one first.",
+    )
 
     @model_validator(mode="after")
     def _undo_needs_abort(self) -> Self:

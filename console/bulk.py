@@ -1,8 +1,9 @@
 """One decision for every process that is parked at the same step, after a look at whom it is about."""
 
-from typing import Annotated, Any
+from functools import partial
+from typing import Any
 
-from fastapi import APIRouter, BackgroundTasks, Form, Request
+from fastapi import APIRouter, BackgroundTasks, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
@@ -14,7 +15,8 @@ from ..db.engine import Database
 from ..db.process_views import read_process_summaries
 from ..db.step_queries import parked_at, parked_steps
 from .about import about
-from .asked import posted
+from .deciding import Form, decided, decision_fields, decision_page
+from .decisions import ABORT, STEP
 from .live import live_address
 from .pages import page
 
@@ -23,7 +25,8 @@ SHOWN = 50
 
 router = APIRouter(prefix="/failed")
 
-Text = Annotated[str, Form()]
+FIELDS = partial(decision_fields, decision_page(BulkDecision, "reason", "undo"))
+"""Draws what is asked: why, and whether to take back what was done."""
 
 
 @router.get("")
@@ -37,7 +40,9 @@ def show_failed(request: Request, connections: Connected) -> HTMLResponse:
 @router.get("/{key}")
 def preview(request: Request, key: str, connections: Connected) -> HTMLResponse:
     """Which processes a decision would be about."""
-    return page(request, "bulk.html", key=key, result=None, **_parked(connections.database, key))
+    return page(
+        request, "bulk.html", key=key, result=None, fields=FIELDS, **_parked(connections.database, key)
+    )
 
 
 @router.post("/{key}")
@@ -46,24 +51,17 @@ async def decide(
     key: str,
     connections: Connected,
     actor: Actor,
-    after: BackgroundTasks,
     *,
-    decision: Text,
-    reason: Text = "",
-    undo: Text = "",
+    after: BackgroundTasks,
+    form: Form,
 ) -> HTMLResponse:
     """Take the decision for all of them, and say for whom somebody else was faster."""
-    body = posted(
-        BulkDecision,
-        key=key,
-        decision=decision,
-        reason=reason.strip() or None,
-        undo=bool(undo) and decision == "abort",
-        dry_run=False,
-    )
+    decision = form.one("decision")
+    asked = ABORT if decision == "abort" else STEP  # only what is ended can be taken back
+    body = decided(BulkDecision, asked, form, key=key, decision=decision, dry_run=False)
     result = await decide_about_many(body, connections, actor, after)
     left = await run_in_threadpool(_parked, connections.database, key)
-    drawn = page(request, "bulk.html", key=key, result=result, **left)
+    drawn = page(request, "bulk.html", key=key, result=result, fields=FIELDS, **left)
     drawn.background = after
     return drawn
 

@@ -112,11 +112,12 @@ def test_all_that_failed_at_a_step_are_retried_at_once(site: TestClient, shared:
     assert all(f"/processes/{process_id}" in preview for process_id in both)
     assert "sample.note" in site.get("/failed").text
 
-    response = site.post("/failed/sample.note", data={"decision": "retry", "reason": "all is well again"})
+    response = site.post("/failed/sample.note", data={"decision": "retry", "/reason": "all is well again"})
 
     assert "Decided about" in response.text
     for process_id in both:
         shared.until(process_id, "completed")
+        assert "all is well again" in site.get(f"/processes/{process_id}").text
 
 
 def test_processes_are_found_by_what_the_address_says(site: TestClient, shared: Hand) -> None:
