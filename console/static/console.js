@@ -115,7 +115,11 @@ async function find() {
   const mine = ++asked;
   const response = await fetch(`/search?q=${encodeURIComponent(words.value)}`);
   const found = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("hits");
-  if (mine === asked) hits.replaceChildren(...(found?.childNodes ?? []));
+  if (mine !== asked) return;
+  // An answer that comes late must not take away what was chosen from the one before.
+  const chosen = hits.contains(document.activeElement) ? document.activeElement.href : null;
+  hits.replaceChildren(...(found?.childNodes ?? []));
+  if (chosen) ([...hits.querySelectorAll("a")].find((link) => link.href === chosen) ?? words).focus();
 }
 
 function move(event) {

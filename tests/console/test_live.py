@@ -4,7 +4,7 @@ import re
 from uuid import UUID
 
 from hand import Hand
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sample_product import outside
 
 from perdure.testing.installation import Installation
@@ -116,3 +116,24 @@ def test_everything_is_found_by_keyboard(page: Page, shared: Hand) -> None:
     page.keyboard.press("Enter")
 
     expect(page).to_have_url(re.compile(f"/subscriptions/{line}$"))
+
+
+def test_an_answer_that_comes_late_leaves_what_was_chosen(page: Page, shared: Hand) -> None:
+    """The hits are those of what was typed last, and the arrow is where it was."""
+    shared.line("late-1")
+    held: list[Route] = []
+    page.route("**/search?q=late-1", lambda route: held.append(route))  # noqa: PLW0108 — Playwright looks at what it is given
+    page.goto("/schedules")
+    page.keyboard.press("/")
+    link = page.get_by_role("dialog").get_by_role("link")
+    page.keyboard.type("late-")
+    expect(link).to_have_count(1)
+    page.keyboard.type("1")
+    page.keyboard.press("ArrowDown")
+    expect(link).to_be_focused()
+    link.evaluate("link => { link.dataset.before = 'yes'; }")
+
+    held[0].continue_()
+
+    expect(link).not_to_have_attribute("data-before", "yes")
+    expect(link).to_be_focused()
