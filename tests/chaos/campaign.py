@@ -51,7 +51,7 @@ OPEN: Final = 24
 SUBSCRIPTIONS: Final = 6
 """So many subscriptions are there to be modified; few, so that two want the same one."""
 
-SETTLING: Final = 120.0
+SETTLING: Final = 240.0
 """Within so many seconds after the last fault everything has ended: what a worker that died had in its hands is given
 to another after two, a terminated run is seen after four, and some flows have slow steps ahead of them."""
 
