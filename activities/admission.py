@@ -28,7 +28,7 @@ from ..domain.process import ProcessStatus
 from ..domain.state import delta_of
 from ..domain.store import bind_store
 from ..forms.errors import FormException, FormInputError
-from ..forms.submitted import submitted_pages
+from ..forms.submitted import submitted_answers
 from .availability import why_not
 from .form_call import Answers, FormTerms, OpenForm
 from .kept import Kept
@@ -76,7 +76,7 @@ async def admit(
         UnavailableError: PostgreSQL is away; nothing was written.
     """
     definition = catalogue.workflow(workflow)
-    given = dict(answers) if isinstance(answers, Mapping) else submitted_pages(answers)
+    given = submitted_answers(answers)
     body_hash = _hash(workflow, given, cipher) if idempotency_key is not None else None
     start = _Start(actor, process_id or uuid4(), idempotency_key, body_hash)
     if earlier := await _earlier(database, start):

@@ -27,7 +27,7 @@ from ..domain.position import View, view_at
 from ..domain.process import StepStatus
 from ..domain.state import check_size, delta_of
 from ..forms.errors import FormNotCompleteError
-from ..forms.submitted import submitted_pages
+from ..forms.submitted import submitted_answers
 from .form_call import FormTerms, OpenForm, step_form
 from .kept import Kept
 from .reserved import without_reserved
@@ -140,7 +140,7 @@ async def answer(
             "ask somebody else."
         )
     form = _form(database, waiting, step, actor, terms)
-    given = dict(answers) if isinstance(answers, Mapping) else submitted_pages(answers)
+    given = submitted_answers(answers)
     completed = await form.complete(given, prefill)
     kept = Kept.of(completed, cipher)
     result = without_reserved(completed.result)

@@ -1,6 +1,5 @@
 """Schedules: what is started by itself. Validations have theirs from the catalogue, and people make others."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -12,7 +11,7 @@ from ..activities.schedule_form import Rhythm, open_schedule_form
 from ..domain.catalogue import catalogue
 from ..domain.definitions import Target
 from ..domain.errors import ConflictError
-from ..forms.submitted import submitted_pages
+from ..forms.submitted import submitted_answers
 from ..workflows.schedule_control import (
     ScheduleView,
     is_made,
@@ -89,7 +88,7 @@ async def post_schedule(
     The first page asks what is started, and when; those after it are the pages of what is started.
     """
     form = open_schedule_form(connections.database, actor=actor, terms=terms)
-    given = dict(answers) if isinstance(answers, Mapping) else submitted_pages(answers)
+    given = submitted_answers(answers)
     rhythm = Rhythm.of(await form.complete(given, prefill))
     made = await make_schedule(
         connections.client,

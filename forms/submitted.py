@@ -35,6 +35,15 @@ def submitted_pages(pages: object) -> list[dict[str, Any]]:
     return [_page(number, page) for number, page in enumerate(pages, start=1)]
 
 
+def submitted_answers(answers: object) -> dict[str, Any] | list[dict[str, Any]]:
+    """Answers by field name as they are, or the list of page answers, once it is known to be one.
+
+    Raises:
+        FormInputError: As of `submitted_pages`.
+    """
+    return dict(answers) if isinstance(answers, Mapping) else submitted_pages(answers)
+
+
 def unusable_values(page: Mapping[str, Any], locale: str = DEFAULT_LOCALE) -> list[FormFieldError]:
     """What no field can take, whatever its type, because it could not be stored as JSON or is too much."""
     if _surely_usable(page):
