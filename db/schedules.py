@@ -36,14 +36,18 @@ class NewSchedule:
     cron: str | None = None
 
 
-def list_schedules(connection: Connection) -> Sequence[Row[Any]]:
+def list_schedules(database: Database) -> Sequence[Row[Any]]:
     """All that were made, oldest first."""
-    return connection.execute(select(schedule).order_by(schedule.c.created_at, schedule.c.schedule_id)).all()
+    query = select(schedule).order_by(schedule.c.created_at, schedule.c.schedule_id)
+    with database.reading() as connection:
+        return connection.execute(query).all()
 
 
-def read_schedule(connection: Connection, schedule_id: UUID) -> Row[Any] | None:
+def read_schedule(database: Database, schedule_id: UUID) -> Row[Any] | None:
     """One that was made; None when it is not there (any more)."""
-    return connection.execute(select(schedule).where(schedule.c.schedule_id == schedule_id)).one_or_none()
+    query = select(schedule).where(schedule.c.schedule_id == schedule_id)
+    with database.reading() as connection:
+        return connection.execute(query).one_or_none()
 
 
 def insert_schedule(database: Database, new: NewSchedule, *, actor: str) -> Row[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -74,7 +74,7 @@ async def read_schedules(client: Client, database: Database) -> list[ScheduleVie
         ScheduleView(item.name, item.name, item.title)
         for item in sorted(declared, key=lambda item: item.title)
     ]
-    views += [_made(row) for row in await asyncio.to_thread(_rows, database)]
+    views += [_made(row) for row in await asyncio.to_thread(list_schedules, database)]
     async with temporal():
         return list(await asyncio.gather(*(_with_state(client, view) for view in views)))
 
@@ -130,11 +130,6 @@ async def trigger_schedule(client: Client, database: Database, key: str, *, acto
     async with temporal(key):
         await _handle(client, key).trigger(overlap=ScheduleOverlapPolicy.SKIP)
     await asyncio.to_thread(_record, database, "schedule.triggered", key, actor, None)
-
-
-def _rows(database: Database) -> Sequence[Row[Any]]:
-    with database.reading() as connection:
-        return list_schedules(connection)
 
 
 def _made(row: Row[Any]) -> ScheduleView:

@@ -59,7 +59,7 @@ async def remove_schedule(client: Client, database: Database, key: UUID, *, acto
         NotFoundError: there is none (any more).
         UnavailableError: Temporal does not answer; it is still there.
     """
-    if await asyncio.to_thread(_read, database, key) is None:
+    if await asyncio.to_thread(read_schedule, database, key) is None:
         raise NotFoundError(f"There is no schedule {key} (any more).")
     async with temporal():
         try:
@@ -77,8 +77,3 @@ async def _declare(client: Client, row: Row[Any], task_queue: str) -> None:
         if error.status is RPCStatusCode.INVALID_ARGUMENT:
             raise BadRequestError(f"Temporal does not understand {row.cron!r}: {error.message}.") from None
         raise
-
-
-def _read(database: Database, key: UUID) -> Row[Any] | None:
-    with database.reading() as connection:
-        return read_schedule(connection, key)

@@ -48,7 +48,7 @@ class ScheduledStarter:
 
         One that is refused is written down as an event: nobody is there to be told.
         """
-        row = await asyncio.to_thread(self._read, UUID(schedule_id))
+        row = await asyncio.to_thread(read_schedule, self.database, UUID(schedule_id))
         if row is None:
             return None
         try:
@@ -67,10 +67,6 @@ class ScheduledStarter:
             return None
         await notify(self.client, self.database, accepted.process_id, task_queue=self.task_queue)
         return str(accepted.process_id)
-
-    def _read(self, schedule_id: UUID) -> Row[Any] | None:
-        with self.database.reading() as connection:
-            return read_schedule(connection, schedule_id)
 
     def _refused(self, row: Row[Any], reason: str) -> None:
         facts = {"schedule": str(row.schedule_id), "workflow": row.workflow}

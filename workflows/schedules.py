@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -57,7 +56,7 @@ async def reconcile_schedules(
         for workflow in catalogue.workflows.values()
         if workflow.target is Target.VALIDATE
     }
-    for row in await asyncio.to_thread(_made, database):
+    for row in await asyncio.to_thread(list_schedules, database):
         wanted[schedule_id(str(row.schedule_id))] = made_schedule(row, task_queue)
     for name, schedule in wanted.items():
         await declare(client, name, schedule)
@@ -113,11 +112,6 @@ def _schedule(action: ScheduleActionStartWorkflow, spec: ScheduleSpec) -> Schedu
         # the next sweep sees all there is to see.
         policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=timedelta(minutes=1)),
     )
-
-
-def _made(database: Database) -> Sequence[Row[Any]]:
-    with database.reading() as connection:
-        return list_schedules(connection)
 
 
 async def declare(client: Client, name: str, schedule: Schedule) -> None:
