@@ -13,7 +13,7 @@ from .connections import Connected
 from .drift_models import DriftDecision, DriftItemDetail, DriftQuery, Ownership, Suppression
 from .pages import Page, page
 from .problems import documented
-from .starts import Started
+from .starts import Started, begun
 
 router = APIRouter(prefix="/drift", tags=["drift"])
 
@@ -56,8 +56,7 @@ async def restore_drift_item(
     accepted = await drift_answers.restore(
         connections.database, drift_item_id, actor=actor, reason=body.reason, cipher=connections.cipher
     )
-    await connections.notify(accepted.process_id)
-    return Started(id=accepted.process_id, status=accepted.status)
+    return await begun(connections, accepted)
 
 
 @router.put("/{drift_item_id}/adopt", status_code=201, responses=_START_PROBLEMS)
@@ -68,5 +67,4 @@ async def adopt_drift_item(
     accepted = await drift_answers.adopt(
         connections.database, drift_item_id, actor=actor, reason=body.reason, cipher=connections.cipher
     )
-    await connections.notify(accepted.process_id)
-    return Started(id=accepted.process_id, status=accepted.status)
+    return await begun(connections, accepted)

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Header
 from pydantic import BaseModel, Field
 
 from ..activities.admission import admit
+from ..db.processes import Accepted
 from ..domain.process import ProcessStatus
 from .actor import Actor
 from .answers import Answers
-from .connections import Connected
+from .connections import Connected, Connections
 from .form_bodies import documented_wizard
 from .form_terms import Prefill, Terms
 from .pages import Word
@@ -24,6 +25,12 @@ class Started(BaseModel):
 
     id: UUID = Field(description="The process.")
     status: ProcessStatus = Field(description="`accepted`, or where it is by now if it was started before.")
+
+
+async def begun(connections: Connections, accepted: Accepted) -> Started:
+    """Tell Temporal of a start that was accepted; what the API answers then."""
+    await connections.notify(accepted.process_id)
+    return Started(id=accepted.process_id, status=accepted.status)
 
 
 @router.post(
@@ -57,5 +64,4 @@ async def start_process(
         terms=terms,
         prefill=prefill,
     )
-    await connections.notify(accepted.process_id)
-    return Started(id=accepted.process_id, status=accepted.status)
+    return await begun(connections, accepted)

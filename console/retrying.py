@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup
 from pydantic import ValidationError
 
 from ..activities.editable import Editable, read_editable
@@ -34,7 +35,7 @@ def show_retry(
     step = read_editable(connections.database, process_id, position or None)
     schema = retry_page(step)
     begun = initial_values(schema)
-    return _page(request, process_id, step, begun | {"state": begun["state"] | step.known})
+    return _page(request, process_id, step, draw(schema, begun | {"state": begun["state"] | step.known}))
 
 
 @router.post("")
@@ -53,11 +54,12 @@ async def retry(
     values = read_page(schema, Posted(form.texts, settled=verb not in EDITS))
     if verb in EDITS:
         focus = edited(schema, values, verb, name)
-        return _page(request, process_id, step, values, Extras(focus=focus))
+        return _page(request, process_id, step, draw(schema, values, Extras(focus=focus)))
     try:
         await retry_process(process_id, connections, actor, _decision(step, values))
     except (ValidationError, UnprocessableError) as error:
-        return _page(request, process_id, step, values, Extras(errors=_flaws(error, step)), status=422)
+        drawn = draw(schema, values, Extras(errors=_flaws(error, step)))
+        return _page(request, process_id, step, drawn, status=422)
     return back(process_id, "retried")
 
 
@@ -117,10 +119,8 @@ def _page(
     request: Request,
     process_id: UUID,
     step: Editable,
-    values: dict[str, Any],
-    extras: Extras | None = None,
+    fields: Markup,
     *,
     status: int = 200,
 ) -> HTMLResponse:
-    fields = draw(retry_page(step), values, extras)
     return page(request, "retry.html", status=status, process_id=process_id, step=step, fields=fields)

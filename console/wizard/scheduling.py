@@ -12,9 +12,9 @@ from .asking import Asking, Pages
 
 async def asking_to_schedule(connections: Connected, actor: Actor, terms: Terms) -> Asking:
     """The form that makes a schedule, with the pages of what it starts."""
+    form = open_schedule_form(connections.database, actor=actor, terms=terms)
 
     async def submit(pages: Pages, _once: UUID) -> str:
-        form = open_schedule_form(connections.database, actor=actor, terms=terms)
         await make_schedule(
             connections.client,
             connections.database,
@@ -26,7 +26,7 @@ async def asking_to_schedule(connections: Connected, actor: Actor, terms: Terms)
 
     return Asking(
         title="New schedule",
-        form=open_schedule_form(connections.database, actor=actor, terms=terms),
+        form=form,
         submit=submit,
         address="/schedules/new",
         back="/schedules",
