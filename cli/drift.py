@@ -1,10 +1,11 @@
 """`perdure drift`."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
+from ..domain.moments import in_utc
 from .errors import UsageError
 from .options import Actor, ApiUrl, AsJson, Limit, Reason, connect
 
@@ -83,10 +84,9 @@ def _answers(*, restore: bool, adopt: bool, suppress_until: str | None) -> dict[
 
 def _moment(text: str) -> str:
     try:
-        moment = datetime.fromisoformat(text)
+        return in_utc(datetime.fromisoformat(text)).isoformat()
     except ValueError:
         raise UsageError(f"--suppress-until {text!r} is no moment; write 2026-12-24T18:00.") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
 
 
 def _show(found: Any, *, as_json: bool) -> None:

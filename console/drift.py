@@ -1,6 +1,6 @@
 """Drift: what validations found to differ, expected against observed, and what an operator answers."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from ..api.drift_models import DriftDecision, DriftQuery, Ownership, Suppression
 from ..domain.catalogue import catalogue
 from ..domain.drift import DriftState
 from ..domain.errors import BadRequestError
+from ..domain.moments import in_utc
 from .asked import asked, posted
 from .live import live_address
 from .pages import page
@@ -121,12 +122,11 @@ def _moment(text: str) -> datetime | None:
     if not text.strip():
         return None
     try:
-        moment = datetime.fromisoformat(text.strip())
+        return in_utc(datetime.fromisoformat(text.strip()))
     except ValueError:
         raise BadRequestError(
             f"{text[:40]!r} is no moment; write 2026-12-24T18:00. Go back and change it."
         ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _back(drift_item_id: UUID, done: str) -> RedirectResponse:

@@ -1,6 +1,6 @@
 """One subscription: what it is, what it was, what may be done with it."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from ..db.subscription_views import version_at
 from ..db.timeline import Happening
 from ..db.version_changes import between
 from ..domain.errors import NotFoundError
+from ..domain.moments import in_utc
 from .asked import asked, posted
 from .live import live_address
 from .pages import page
@@ -89,9 +90,8 @@ def show_version(
 @router.get("/at")
 def show_past(subscription_id: UUID, connections: Connected, on: datetime) -> RedirectResponse:
     """A subscription as it was at a moment; without a zone the moment is in UTC."""
-    moment = on if on.tzinfo else on.replace(tzinfo=UTC)
     with connections.database.reading() as connection:
-        version = version_at(connection, subscription_id, moment)
+        version = version_at(connection, subscription_id, in_utc(on))
     return RedirectResponse(f"/subscriptions/{subscription_id}/versions/{version}", 303)
 
 

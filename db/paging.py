@@ -2,15 +2,17 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, tuple_
 
 from ..domain.errors import BadRequestError
+
+T = TypeVar("T")
 
 Value: TypeAlias = datetime | UUID | str | int
 """What a list may be sorted by."""
@@ -93,7 +95,7 @@ def read_ordered(connection: Connection, query: Select[Any], order: Order, part:
         BadRequestError: the cursor is none of ours.
     """
     if part.cursor is not None:
-        after = tuple(_decode(part.cursor, order))
+        after = tuple(from_cursor(part.cursor, lambda place: _values(place, order)))
         place, first = tuple_(*order.columns), order.columns[0]
         query = query.where(place > after if order.ascending else place < after)
         if order.joined:
@@ -111,23 +113,39 @@ def read_ordered(connection: Connection, query: Select[Any], order: Order, part:
 def cursor_after(row: Row[Any], order: Order) -> str:
     """The cursor of what comes after a row that `read_ordered` gave."""
     place = [getattr(row, f"place_{number}") for number in range(len(order.columns))]
-    text = json.dumps(place, default=_plain, ensure_ascii=False, separators=(",", ":"))
-    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return as_cursor(json.dumps(place, default=_plain, ensure_ascii=False, separators=(",", ":")))
+
+
+def as_cursor(place: str) -> str:
+    """A place in a list as it stands in an address."""
+    return urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+
+def from_cursor(cursor: str, read: Callable[[str], T]) -> T:
+    """What a cursor stands for.
+
+    Args:
+        cursor: as `as_cursor` gave it, or as somebody made it up.
+        read: makes sense of the place; what it raises says that it cannot.
+
+    Raises:
+        BadRequestError: the cursor is none of ours.
+    """
+    try:
+        return read(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode())
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        raise BadRequestError(
+            f"The cursor {cursor[:40]!r} is none of ours; use the `next` of the page before, or leave it out."
+        ) from None
 
 
 def _plain(value: datetime | UUID) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _decode(cursor: str, order: Order) -> list[Value]:
-    try:
-        given = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        types = [column.type.python_type for column in order.columns]
-        return [_value(value, wanted) for value, wanted in zip(given, types, strict=True)]
-    except (ValueError, TypeError, OverflowError, RecursionError):
-        raise BadRequestError(
-            f"The cursor {cursor[:40]!r} is none of ours; use the `next` of the page before, or leave it out."
-        ) from None
+def _values(place: str, order: Order) -> list[Value]:
+    types = [column.type.python_type for column in order.columns]
+    return [_value(value, wanted) for value, wanted in zip(json.loads(place), types, strict=True)]
 
 
 def _value(given: Any, wanted: type[Any]) -> Value:
