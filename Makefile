@@ -46,12 +46,19 @@ lock: $(UV) ## renew requirements.lock from pyproject.toml
 clean: ## remove .venv/, .perdure/ and caches
 	rm -rf .venv .perdure .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build perdure.egg-info
 
-# The second line is quick (about a second) and lets new files be seen: a strict editable install links file by file.
+# A strict editable install links file by file, so it is made anew when files have come or gone. And only then: meanwhile
+# whatever runs from here, such as `make run` in another terminal, misses some of them.
+LINKED = find . -path './.*' -prune -o -path ./build -prune -o -path ./tests -prune -o -path ./docs -prune \
+  -o -path ./benchmarks -prune -o -name __pycache__ -prune -o -name '*.egg-info' -prune -o -type f -print
+
 install: .venv/locked
-	@$(UV) pip install --quiet --no-deps --editable .
+	@linked="$$($(LINKED) | sort; cksum pyproject.toml)"; \
+	[ -d build ] && [ "$$linked" = "$$(cat .venv/linked 2>/dev/null)" ] || { \
+	  $(UV) pip install --quiet --no-deps --editable . && echo "$$linked" >.venv/linked; }
 
 .venv/locked: requirements.lock $(UV)
 	$(UV) pip sync --quiet --require-hashes requirements.lock
+	@rm -f .venv/linked
 	@touch $@
 
 # uv goes beside the virtual environment that it makes: --target needs neither ensurepip nor a writable system.
