@@ -39,22 +39,27 @@ def worker(idle: Hand, tmp_path: Path) -> Worker:
 
 def test_a_step_that_only_the_new_worker_knows_parks_nowhere(idle: Hand, worker: Worker) -> None:
     """Both work; the old one hands on what it does not know, until a new one takes it. Nothing fails meanwhile."""
+    started: list[UUID] = []
+
+    def under_load(found: Callable[[UUID], bool]) -> bool:
+        """Start one more, and ask of those started last: whoever is up first would have done a fixed number alone."""
+        started.append(idle.start("survey"))
+        return any(found(one) for one in started[-LOAD:])
+
     with worker("new"):
         with worker("old"):
-            first = [idle.start("survey") for _ in range(LOAD)]
-            eventually(lambda: any(handed_on(idle, one) for one in first), what="a step handed on")
-            second = [idle.start("survey") for _ in range(LOAD)]
             eventually(
-                lambda: any(idle.state(one).get("measured_by") == "old" for one in second),
+                lambda: under_load(lambda one: idle.state(one).get("measured_by") == "old"),
                 what="a step done by the old worker",
             )
-        for process_id in [*first, *second]:
+            eventually(lambda: under_load(lambda one: handed_on(idle, one)), what="a step handed on")
+        for process_id in started:
             idle.until(process_id, "completed", seconds=60)
 
-    states = [idle.state(one) for one in [*first, *second]]
+    states = [idle.state(one) for one in started]
     assert {"old", "new"} == {state["measured_by"] for state in states}
     assert {"new"} == {state["inspected_by"] for state in states}
-    assert "step.failed" not in {event.kind for one in [*first, *second] for event in idle.events(one)}
+    assert "step.failed" not in {event.kind for one in started for event in idle.events(one)}
 
 
 def handed_on(hand: Hand, process_id: UUID) -> bool:
