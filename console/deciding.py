@@ -23,17 +23,21 @@ Form = Annotated[Posted, Depends(_form)]
 
 
 @cache
-def decision_page(model: type[BaseModel], *names: str) -> dict[str, Any]:
+def decision_page(model: type[BaseModel], *names: str, given: str | None = None) -> dict[str, Any]:
     """The page that asks for a decision.
 
     Args:
         model: the decision as the API takes it.
         names: which of its fields are asked for, in their order.
+        given: which of these must be given, though the API takes null for it: that is a decision of its own.
     """
     schema = model.model_json_schema()
     return {
         "type": "object",
-        "properties": {name: schema["properties"][name] for name in names},
+        "properties": {
+            name: _without_null(schema["properties"][name]) if name == given else schema["properties"][name]
+            for name in names
+        },
         "required": [name for name in names if name in schema.get("required", ())],
         "$defs": schema.get("$defs", {}),
     }
@@ -63,6 +67,11 @@ def decided(model: type[ModelT], schema: dict[str, Any], form: Posted, **carried
         BadRequestError: it cannot be used; the message says which field and why.
     """
     return posted(model, **without_blanks(read_page(schema, form)), **carried)
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    alternatives = [one for one in schema["anyOf"] if one.get("type") != "null"]
+    return {**schema, "anyOf": alternatives}
 
 
 def without_blanks(answers: dict[str, Any]) -> dict[str, Any]:

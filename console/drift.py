@@ -1,10 +1,9 @@
 """Drift: what validations found to differ, expected against observed, and what an operator answers."""
 
-from datetime import datetime
-from typing import Annotated
+from functools import partial
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 
@@ -14,9 +13,8 @@ from ..api.connections import Connected
 from ..api.drift_models import DriftDecision, DriftQuery, Ownership, Suppression
 from ..domain.catalogue import catalogue
 from ..domain.drift import DriftState
-from ..domain.errors import BadRequestError
-from ..domain.moments import in_utc
-from .asked import asked, posted
+from .asked import asked
+from .deciding import Form, decided, decision_fields, decision_page
 from .live import live_address
 from .pages import page
 
@@ -39,9 +37,16 @@ DONE = {
 }
 """What to say after an answer."""
 
-router = APIRouter(prefix="/drift")
+ANSWER = decision_page(DriftDecision, "reason")
+"""What is asked before drift is restored or adopted, or counts again."""
 
-Text = Annotated[str, Form()]
+SUPPRESS = decision_page(Suppression, "until", "reason", given="until")
+"""What is asked before drift does not count for a while."""
+
+OWN = decision_page(Ownership, "owner", "reason")
+"""What is asked of whoever looks after it."""
+
+router = APIRouter(prefix="/drift")
 
 
 @router.get("")
@@ -73,60 +78,51 @@ def show_drift_item(
         live=live,
         item=item,
         restoring=restoring.title if restoring else None,
-        me=actor,
+        answer_fields=partial(decision_fields, ANSWER),
+        suppress_fields=partial(decision_fields, SUPPRESS),
+        own_fields=partial(decision_fields, OWN, owner=item.owner or actor),
         done=DONE.get(request.query_params.get("done", "")),
     )
 
 
 @router.post("/{drift_item_id}/owner")
-async def own(
-    drift_item_id: UUID, connections: Connected, actor: Actor, owner: Text = "", reason: Text = ""
-) -> RedirectResponse:
+async def own(drift_item_id: UUID, connections: Connected, actor: Actor, form: Form) -> RedirectResponse:
     """Say who looks after a drift item; nobody, if the name is blank."""
-    body = posted(Ownership, owner=owner.strip() or None, reason=reason.strip() or None)
+    body = decided(Ownership, OWN, form)
     await run_in_threadpool(drift.own_drift_item, drift_item_id, body, connections, actor)
     return _back(drift_item_id, "owner")
 
 
 @router.post("/{drift_item_id}/suppress")
-async def suppress(
-    drift_item_id: UUID, connections: Connected, actor: Actor, until: Text = "", reason: Text = ""
-) -> RedirectResponse:
-    """Let a drift item not count until a moment, in UTC; let it count again, if none is given."""
-    body = posted(Suppression, until=_moment(until), reason=reason.strip())
+async def suppress(drift_item_id: UUID, connections: Connected, actor: Actor, form: Form) -> RedirectResponse:
+    """Let a drift item not count until a moment."""
+    body = decided(Suppression, SUPPRESS, form)
     await run_in_threadpool(drift.suppress_drift_item, drift_item_id, body, connections, actor)
-    return _back(drift_item_id, "suppress" if body.until else "count")
+    return _back(drift_item_id, "suppress")
+
+
+@router.post("/{drift_item_id}/count")
+async def count(drift_item_id: UUID, connections: Connected, actor: Actor, form: Form) -> RedirectResponse:
+    """Let a drift item count again."""
+    body = decided(Suppression, ANSWER, form, until=None)
+    await run_in_threadpool(drift.suppress_drift_item, drift_item_id, body, connections, actor)
+    return _back(drift_item_id, "count")
 
 
 @router.post("/{drift_item_id}/restore")
-async def restore(
-    drift_item_id: UUID, connections: Connected, actor: Actor, reason: Text = ""
-) -> RedirectResponse:
+async def restore(drift_item_id: UUID, connections: Connected, actor: Actor, form: Form) -> RedirectResponse:
     """Start what puts it right, and watch that."""
-    decision = posted(DriftDecision, reason=reason.strip())
+    decision = decided(DriftDecision, ANSWER, form)
     started = await drift.restore_drift_item(drift_item_id, decision, connections, actor)
     return RedirectResponse(f"/processes/{started.id}", 303)
 
 
 @router.post("/{drift_item_id}/adopt")
-async def adopt(
-    drift_item_id: UUID, connections: Connected, actor: Actor, reason: Text = ""
-) -> RedirectResponse:
+async def adopt(drift_item_id: UUID, connections: Connected, actor: Actor, form: Form) -> RedirectResponse:
     """Start what takes over the observed, and watch that."""
-    decision = posted(DriftDecision, reason=reason.strip())
+    decision = decided(DriftDecision, ANSWER, form)
     started = await drift.adopt_drift_item(drift_item_id, decision, connections, actor)
     return RedirectResponse(f"/processes/{started.id}", 303)
-
-
-def _moment(text: str) -> datetime | None:
-    if not text.strip():
-        return None
-    try:
-        return in_utc(datetime.fromisoformat(text.strip()))
-    except ValueError:
-        raise BadRequestError(
-            f"{text[:40]!r} is no moment; write 2026-12-24T18:00. Go back and change it."
-        ) from None
 
 
 def _back(drift_item_id: UUID, done: str) -> RedirectResponse:

@@ -1,8 +1,10 @@
 """Schedules, and the engine's pause: what runs by itself, and stopping that."""
 
+from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Form, Request
+from fastapi import APIRouter, BackgroundTasks, Request
+from fastapi import Form as FormField
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 
@@ -15,12 +17,14 @@ from ..domain.catalogue import catalogue
 from ..domain.definitions import Target
 from ..domain.errors import UnavailableError
 from .asked import posted
+from .deciding import Form, decided, decision_fields, decision_page
 from .live import live_address
 from .pages import page
 
-router = APIRouter(prefix="/schedules")
+PAUSE = decision_page(PauseDecision, "reason")
+"""What is asked before the engine is paused, or goes on."""
 
-Text = Annotated[str, Form()]
+router = APIRouter(prefix="/schedules")
 
 
 @router.get("")
@@ -36,26 +40,27 @@ async def show_schedules(request: Request, connections: Connected) -> HTMLRespon
         declared=[schedule for schedule in found if schedule.made_by is None],
         made=[schedule for schedule in found if schedule.made_by is not None],
         trouble=trouble,
+        engine_fields=partial(decision_fields, PAUSE),
     )
 
 
 @router.post("/engine")
 async def pause_engine(
-    connections: Connected,
-    actor: Actor,
-    after: BackgroundTasks,
-    paused: Annotated[bool, Form()],
-    reason: Text = "",
+    connections: Connected, actor: Actor, after: BackgroundTasks, form: Form
 ) -> RedirectResponse:
     """Pause the engine, or let it go on."""
-    decision = posted(PauseDecision, global_lock=paused, reason=reason.strip() or None)
+    decision = decided(PauseDecision, PAUSE, form, global_lock=form.one("paused"))
     await set_engine_status(decision, connections, actor, after)
     return RedirectResponse("/schedules#engine", 303)
 
 
 @router.post("/{schedule}/pause")
 async def pause(
-    schedule: str, connections: Connected, actor: Actor, paused: Annotated[bool, Form()], reason: Text = ""
+    schedule: str,
+    connections: Connected,
+    actor: Actor,
+    paused: Annotated[bool, FormField()],
+    reason: Annotated[str, FormField()] = "",
 ) -> RedirectResponse:
     """Pause a schedule, or let it go on."""
     decision = posted(SchedulePause, paused=paused, reason=reason.strip() or None)

@@ -1,10 +1,13 @@
 """One subscription: what it is, what it was, what may be done with it."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Query, Request
+from fastapi import Form as FormField
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from ..api.actor import Actor
@@ -28,8 +31,12 @@ from ..db.version_changes import between
 from ..domain.errors import NotFoundError
 from ..domain.moments import in_utc
 from .asked import asked, posted
+from .deciding import Form, decided, decision_fields, decision_page
 from .live import live_address
 from .pages import page
+
+REPAIR = decision_page(Repair, "reason")
+"""What is asked before a subscription counts as in sync again."""
 
 ENTRIES = 20
 """So many entries of the timeline are on a page."""
@@ -70,6 +77,7 @@ def show_subscription(request: Request, subscription_id: UUID, connections: Conn
             timeline=get_timeline(subscription_id, query, connections),
             views=VIEWS,
             kinds=tuple(query.kind),
+            repair_fields=partial(decision_fields, REPAIR),
         )
 
 
@@ -113,17 +121,20 @@ def compare(
 
 
 @router.post("/set_in_sync")
-def set_in_sync(
-    subscription_id: UUID, connections: Connected, actor: Actor, reason: Annotated[str, Form()] = ""
+async def set_in_sync(
+    subscription_id: UUID, connections: Connected, actor: Actor, form: Form
 ) -> RedirectResponse:
     """Declare that no change of a subscription is unfinished."""
-    repair(subscription_id, posted(Repair, reason=reason.strip()), connections, actor)
+    await run_in_threadpool(repair, subscription_id, decided(Repair, REPAIR, form), connections, actor)
     return RedirectResponse(f"/subscriptions/{subscription_id}", 303)
 
 
 @router.post("/notes")
 def note(
-    subscription_id: UUID, connections: Connected, actor: Actor, text: Annotated[str, Form(alias="note")] = ""
+    subscription_id: UUID,
+    connections: Connected,
+    actor: Actor,
+    text: Annotated[str, FormField(alias="note")] = "",
 ) -> RedirectResponse:
     """Write something down about a subscription."""
     write_note(subscription_id, posted(NewNote, note=text.strip()), connections, actor)

@@ -227,9 +227,9 @@ def test_a_subscription_is_set_in_sync_with_a_reason(site: TestClient, shared: H
     line = shared.line("mad1-lis1", insync=False)
     address = f"/subscriptions/{line}/set_in_sync"
 
-    assert 400 == site.post(address, data={"reason": " "}).status_code
+    assert 400 == site.post(address, data={"/reason": " "}).status_code
     assert not shared.subscription(line).insync
-    site.post(address, data={"reason": "mended by hand"})
+    site.post(address, data={"/reason": "mended by hand"})
     assert shared.subscription(line).insync
 
 
@@ -284,7 +284,7 @@ def test_a_schedule_is_made_and_deleted_on_its_page(site: TestClient) -> None:
 
 def test_the_engine_is_paused_and_goes_on(site: TestClient) -> None:
     """Home says so meanwhile."""
-    site.post("/schedules/engine", data={"paused": "true", "reason": "<i>maintenance</i>"})
+    site.post("/schedules/engine", data={"paused": "true", "/reason": "<i>maintenance</i>"})
     assert "carla stopped it (&lt;i&gt;maintenance&lt;/i&gt;)" in site.get("/").text
 
     site.post("/schedules/engine", data={"paused": "false"})
@@ -341,7 +341,7 @@ def test_a_failed_process_goes_on_with_the_present_plan(site: TestClient, shared
     done, upcoming = preview.partition("Runs then")[::2]
     assert ("<li>Count" in done, "<li>Note" in upcoming) == (True, True)
 
-    response = site.post(f"/processes/{failed}/plan", data={"reason": "the new code"})
+    response = site.post(f"/processes/{failed}/plan", data={"/reason": "the new code"})
     assert "The process goes on with the present plan." in response.text
     shared.until(failed, "completed")
 
