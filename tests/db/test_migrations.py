@@ -1,4 +1,4 @@
-"""The migrations: they build what `db/tables.py` says, keep data, and may be run by many at once."""
+"""The migrations: they build what `db/tables` says, keep data, and may be run by many at once."""
 
 import subprocess
 import sys
