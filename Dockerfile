@@ -7,7 +7,7 @@ COPY . .
 # Built from the wheel, in the versions of the lock; the servers that `perdure run` starts are not part of it.
 RUN uv build --wheel --out-dir /wheel \
   && uv venv /perdure \
-  && uv pip install --python /perdure --no-cache --constraints requirements.lock /wheel/*.whl
+  && uv pip install --python /perdure --no-cache --compile-bytecode --constraints requirements.lock /wheel/*.whl
 
 FROM python:3.11-slim
 RUN useradd --system --no-create-home perdure

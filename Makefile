@@ -54,10 +54,13 @@ LINKED = find . -path './.*' -prune -o -path ./build -prune -o -path ./tests -pr
 install: .venv/locked
 	@linked="$$($(LINKED) | sort; cksum pyproject.toml)"; \
 	[ -d build ] && [ "$$linked" = "$$(cat .venv/linked 2>/dev/null)" ] || { \
-	  $(UV) pip install --quiet --no-deps --editable . && echo "$$linked" >.venv/linked; }
+	  $(UV) pip install --quiet --no-deps --editable . && $(BIN)/python -m compileall -q build \
+	  && echo "$$linked" >.venv/linked; }
 
+# Compiled once and for all: where Python may not write bytecode, each start would compile everything anew
+# (`perdure --help` 1.7 s instead of 0.5 s).
 .venv/locked: requirements.lock $(UV)
-	$(UV) pip sync --quiet --require-hashes requirements.lock
+	$(UV) pip sync --quiet --compile-bytecode --require-hashes requirements.lock
 	@rm -f .venv/linked
 	@touch $@
 
