@@ -70,7 +70,7 @@ def reader(author: Path, addresses: dict[str, str], managed: str) -> Iterator[Re
         "PERDURE_API_PORT": str(free_port()),  # whatever else runs on this machine
         "PERDURE_DATABASE_SERVERS": managed,
         "PERDURE_PLUGINS": ",".join(plugins),
-        "PERDURE_VALIDATION_INTERVAL": "PT3S",
+        "PERDURE_VALIDATION_INTERVAL": "PT20S",  # a reader who waits for a validation does not wait so long
         "PYTHONPATH": str(author),
         "SITE": str(author / "site"),
     }
