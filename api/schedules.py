@@ -32,6 +32,15 @@ from .problems import documented
 router = APIRouter(prefix="/schedules", tags=["schedules"])
 
 
+class SweepProgress(BaseModel):
+    """How far a sweep has come."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    known: int = Field(description="How many subscriptions it is to validate.")
+    done: int = Field(description="Of how many there is a verdict since it began.")
+
+
 class ScheduleDetail(BaseModel):
     """The schedule of one validate workflow, or one that somebody made."""
 
@@ -56,6 +65,10 @@ class ScheduleDetail(BaseModel):
     next_runs: list[datetime] = Field(description="When it starts the next ones; none while it is paused.")
     last_run: datetime | None = Field(description="When it started the last one.")
     running: bool = Field(description="Whether a sweep is under way.")
+    progress: SweepProgress | None = Field(
+        description="How many of the subscriptions have been validated since the last sweep began; null if none has, "
+        "or if it starts something else."
+    )
 
     @classmethod
     def of(cls, view: ScheduleView) -> Self:

@@ -1,14 +1,30 @@
 """What validations found."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, literal, select
+from sqlalchemy import Connection, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from ..domain.definitions import Target
-from .tables import process, process_subscription, subscription, validation
+from ..domain.lifecycle import SubscriptionLifecycle
+from .tables import process, process_subscription, product, subscription, validation
+
+
+@dataclass(frozen=True, slots=True)
+class SweepProgress:
+    """How far a sweep has come.
+
+    Args:
+        known: so many subscriptions there are to validate.
+        done: of so many there is a verdict since the sweep began.
+    """
+
+    known: int
+    done: int
 
 
 def insert_validation(
@@ -46,3 +62,22 @@ def being_validated(connection: Connection, subscription_ids: Collection[UUID]) 
             )
         )
     )
+
+
+def sweep_progress(
+    connection: Connection,
+    product_names: Collection[str],
+    statuses: Collection[SubscriptionLifecycle],
+    since: datetime,
+) -> SweepProgress:
+    """How many subscriptions of these products and statuses have been validated since a sweep began."""
+    validated = exists().where(
+        validation.c.subscription_id == subscription.c.subscription_id, validation.c.finished_at >= since
+    )
+    known, done = connection.execute(
+        select(func.count(), func.count().filter(validated))
+        .select_from(subscription)
+        .join(product, product.c.product_id == subscription.c.product_id)
+        .where(product.c.name.in_(product_names), subscription.c.status.in_(statuses))
+    ).one()
+    return SweepProgress(known, done)

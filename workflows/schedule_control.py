@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 from temporalio.client import Client, ScheduleHandle, ScheduleOverlapPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from ..db.engine import Database
 from ..db.events import record_event
 from ..db.schedules import list_schedules
+from ..db.validations import SweepProgress, sweep_progress
 from ..domain.catalogue import catalogue
 from ..domain.definitions import Target
 from ..domain.errors import NotFoundError, UnavailableError
@@ -45,6 +46,7 @@ class ScheduleView:
         next_runs: when it starts the next ones, unless it is paused.
         last_run: when it started the last one.
         running: what it started is under way.
+        progress: how far the last sweep of a validate workflow has come.
     """
 
     key: str
@@ -61,6 +63,7 @@ class ScheduleView:
     next_runs: tuple[datetime, ...] = ()
     last_run: datetime | None = None
     running: bool = False
+    progress: SweepProgress | None = None
 
 
 async def read_schedules(client: Client, database: Database) -> list[ScheduleView]:
@@ -76,7 +79,8 @@ async def read_schedules(client: Client, database: Database) -> list[ScheduleVie
     ]
     views += [_made(row) for row in await asyncio.to_thread(list_schedules, database)]
     async with temporal():
-        return list(await asyncio.gather(*(_with_state(client, view) for view in views)))
+        views = list(await asyncio.gather(*(_with_state(client, view) for view in views)))
+    return await asyncio.to_thread(_with_progress, database, views)
 
 
 async def read_schedule_view(client: Client, row: Row[Any]) -> ScheduleView:
@@ -165,6 +169,19 @@ async def _with_state(client: Client, view: ScheduleView) -> ScheduleView:
         last_run=actions[-1].started_at if actions else None,
         running=bool(found.info.running_actions),
     )
+
+
+def _with_progress(database: Database, views: list[ScheduleView]) -> list[ScheduleView]:
+    with database.reading() as connection:
+        return [replace(view, progress=_progress(connection, view)) for view in views]
+
+
+def _progress(connection: Connection, view: ScheduleView) -> SweepProgress | None:
+    if view.made_by is not None or view.last_run is None:
+        return None
+    definition = catalogue.workflow(view.workflow)
+    names = [product.name for product in definition.products]
+    return sweep_progress(connection, names, definition.allowed_statuses, view.last_run)
 
 
 def _handle(client: Client, key: str) -> ScheduleHandle:

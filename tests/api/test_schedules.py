@@ -7,6 +7,7 @@ from uuid import UUID
 
 from hand import Hand
 from lamp_api import Api
+from sample_product import INITIAL
 from sqlalchemy import select, update
 
 from perdure.db.tables import event
@@ -33,6 +34,7 @@ def test_a_schedule_says_when_it_runs_next(busy: Api) -> None:
     found = declared(busy)
 
     assert ("P1D", False) == (found["every"], found["paused"])
+    assert (None, None) == (found["last_run"], found["progress"])
     assert 0 < len(found["next_runs"])
 
 
@@ -59,9 +61,10 @@ def test_a_schedule_is_paused_and_goes_on(busy: Api, shared: Hand) -> None:
 
 
 def test_a_triggered_schedule_validates_now(busy: Api, shared: Hand) -> None:
-    """Every active subscription gets a validation."""
+    """Every active subscription gets a validation, and the schedule says of how many there is a verdict."""
     declared(busy)
     line = shared.line("triggered")
+    shared.line("not yet", status=INITIAL)
 
     assert 204 == busy.post("/api/schedules/validate_line/trigger").status_code
 
@@ -70,6 +73,7 @@ def test_a_triggered_schedule_validates_now(busy: Api, shared: Hand) -> None:
         return found["verdict"]
 
     assert "in_sync" == eventually(verdict, what="the verdict")
+    assert {"known": 1, "done": 1} == schedule(busy)["progress"]
 
 
 def test_only_validations_have_schedules(busy: Api) -> None:

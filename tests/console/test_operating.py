@@ -1,5 +1,6 @@
 """What an operator does without a browser's scripts: plain pages, plain forms, and an answer that is a page."""
 
+import re
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -266,6 +267,20 @@ def test_a_schedule_is_paused_from_its_page(site: TestClient, shared: Hand) -> N
     assert "carla: works" in paused
     assert "Let go on" in paused
     assert "Let go on" not in site.post("/schedules/validate_line/pause", data={"paused": "false"}).text
+
+
+def test_a_sweep_shows_how_far_it_has_come(site: TestClient, shared: Hand) -> None:
+    """The schedule's row says of how many subscriptions there is a verdict since it began."""
+    shared.line("to be swept")
+    eventually(lambda: "/schedules/validate_line/pause" in site.get("/schedules").text, what="the schedule")
+
+    site.post("/schedules/validate_line/trigger")
+
+    def done() -> bool:
+        found = re.search(r"(\d+) of (\d+) validated since", site.get("/schedules").text)
+        return found is not None and 0 < int(found[1]) == int(found[2])
+
+    eventually(done, what="a verdict on each")
 
 
 def test_a_schedule_is_made_and_deleted_on_its_page(site: TestClient) -> None:
