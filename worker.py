@@ -33,6 +33,7 @@ from perdure.workflows.reconciler import reconcile_until
 from perdure.workflows.scheduled_start import ScheduledStarter
 from perdure.workflows.scheduled_start_workflow import ScheduledStart
 from perdure.workflows.schedules import reconcile_schedules
+from perdure.workflows.serving import Failure
 from perdure.workflows.sweep import Sweeper
 from perdure.workflows.sweep_workflow import Sweep
 from perdure.workflows.workflow_types import workflow_types
@@ -107,6 +108,7 @@ async def _serve(
     bookkeeping = Bookkeeping(
         database, searchable=await ensure_search_attributes(client), deploy_grace=settings.deploy_grace
     )
+    failure = Failure()
     worker = Worker(
         client,
         task_queue=task_queue,
@@ -122,6 +124,7 @@ async def _serve(
         ],
         max_concurrent_activities=STEPS_AT_ONCE,
         graceful_shutdown_timeout=GRACE,
+        on_fatal_error=failure.note,
         interceptors=interceptors,
         workflow_runner=SANDBOX,
         # Left out, Temporal compiles and hashes every module that is loaded: two seconds of every start.
@@ -131,10 +134,12 @@ async def _serve(
     )
     await reconcile_schedules(client, database, interval=settings.validation_interval, task_queue=task_queue)
     reconciler = asyncio.create_task(reconcile_until(stop, client, database, task_queue=task_queue))
-    async with worker:
-        _log.info("worker ready", task_queue=task_queue, workflows=sorted(catalogue.workflows))
-        await stop.wait()
-    await reconciler
+    _log.info("worker ready", task_queue=task_queue, workflows=sorted(catalogue.workflows))
+    try:
+        await failure.serve(worker, stop)
+    finally:
+        stop.set()
+        await reconciler
 
 
 def _prepare(database: Database) -> None:

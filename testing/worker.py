@@ -32,6 +32,8 @@ def running_worker(settings: Settings, *, interceptors: Sequence[Interceptor] = 
         except BaseException as error:  # noqa: BLE001 — raised again in the test's thread
             failure.append(error)
         finally:
+            for task in asyncio.all_tasks(loop):  # of a worker that failed and could not end
+                task.cancel()
             loop.run_until_complete(loop.shutdown_default_executor())
             loop.close()
 
