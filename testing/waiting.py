@@ -6,6 +6,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+_SHORTEST, _LONGEST = 0.02, 0.2
+"""Seconds between two questions, at first and later on: what takes long may be seen a little later."""
+
 
 def eventually(ask: Callable[[], T | None], *, seconds: float = 30, what: str = "the condition") -> T:
     """Ask again and again until the answer is true, and return it.
@@ -19,9 +22,11 @@ def eventually(ask: Callable[[], T | None], *, seconds: float = 30, what: str = 
         TimeoutError: it never became true.
     """
     deadline = time.monotonic() + seconds
+    pause = _SHORTEST
     while True:
         if answer := ask():
             return answer
         if time.monotonic() > deadline:
             raise TimeoutError(f"Waited {seconds} s in vain for {what}; last answer: {answer!r}.")
-        time.sleep(0.02)
+        time.sleep(pause)
+        pause = min(1.2 * pause, _LONGEST)
