@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
-from pydantic_core import PydanticSerializationError, to_jsonable_python
+from pydantic_core import PydanticSerializationError, to_json, to_jsonable_python
 
 from .difference import difference
 from .errors import StepResultError
@@ -100,7 +99,7 @@ def check_size(state: Mapping[str, Any], step: str) -> None:
     Raises:
         StepResultError: it is over `MAX_STATE_BYTES`; the message names the largest keys.
     """
-    sizes = {key: len(json.dumps(value)) for key, value in state.items()}
+    sizes = {key: len(to_json(value)) for key, value in state.items()}
     total = sum(sizes.values())
     if total > MAX_STATE_BYTES:
         largest = sorted(sizes, key=lambda key: sizes[key], reverse=True)[:3]
