@@ -81,7 +81,7 @@ class Ownership(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    owner: Word | None = Field(description="Who; null gives it up.")
+    owner: Word | None = Field(description="Who; without a name nobody does.")
     reason: Reason | None = Field(default=None, description="Why, for whoever asks later.")
 
 
@@ -101,8 +101,8 @@ def _within_a_year(until: datetime) -> datetime:
 
 
 class Suppression(DriftDecision):
-    """Until when a drift item is not to count."""
+    """Until when a drift item is not to count; null lets it count again at once."""
 
     until: Annotated[AwareDatetime, AfterValidator(_within_a_year)] | None = Field(
-        description="Until when, at most a year ahead; null lets it count again at once."
+        description="Until when, at most a year ahead."
     )
