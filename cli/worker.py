@@ -1,12 +1,10 @@
 """`perdure worker`."""
 
-import asyncio
-
 from ..settings import Settings
 
 
 def worker() -> None:
     """Run a worker: it advances processes and runs their steps. Start as many as you need."""
-    from ..worker import run_worker
+    from ..worker import work
 
-    asyncio.run(run_worker(Settings.load()))
+    work(Settings.load())
