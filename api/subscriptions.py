@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..activities.availability import workflows_for
 from ..activities.check import Verdict
 from ..db.repair import declare_in_sync
-from ..db.subscription_relations import depends_on, used_by
+from ..db.subscription_relations import relations_of
 from ..db.subscription_views import (
     SubscriptionFilter,
     last_validation,
@@ -20,7 +20,7 @@ from ..db.subscription_views import (
 )
 from ..domain.lifecycle import SubscriptionLifecycle
 from .actor import Actor
-from .connections import Connected
+from .connections import Connected, Connections
 from .pages import Page, Portion, Reason, Word, page
 from .problems import documented
 from .subscription_models import (
@@ -116,12 +116,14 @@ def get_relations(subscription_id: UUID, connections: Connected) -> Subscription
     """What a subscription refers to, and what refers to it. While it is in use it is not terminated."""
     with connections.database.reading() as connection:
         require_subscription(connection, subscription_id)
-        return SubscriptionRelations.model_validate(
-            {
-                "depends_on": depends_on(connection, subscription_id),
-                "used_by": used_by(connection, subscription_id, limit=MOST_USERS),
-            }
-        )
+    return read_relations(subscription_id, connections)
+
+
+def read_relations(subscription_id: UUID, connections: Connections) -> SubscriptionRelations:
+    """The relations of a subscription that there is."""
+    with connections.database.reading() as connection:
+        down, up = relations_of(connection, subscription_id, users=MOST_USERS)
+    return SubscriptionRelations.model_validate({"depends_on": down, "used_by": up})
 
 
 @router.get("/{subscription_id}/workflows", responses=documented(404, 422, 503))

@@ -22,6 +22,7 @@ from ..api.subscriptions import (
     get_relations,
     get_subscription,
     get_versions,
+    read_relations,
     repair,
 )
 from ..api.timeline import NewNote, TimelineQuery, get_timeline, write_note
@@ -63,13 +64,14 @@ def show_subscription(request: Request, subscription_id: UUID, connections: Conn
     """One subscription, with what happened to it last, or before that."""
     with connections.database.one_reading():
         live = live_address(connections.database)
-        relations = get_relations(subscription_id, connections)
+        subscription = get_subscription(subscription_id, connections)
+        relations = read_relations(subscription_id, connections)
         query = asked(request, TimelineQuery, limit=ENTRIES)
         return page(
             request,
             "subscription.html",
             live=live,
-            subscription=get_subscription(subscription_id, connections),
+            subscription=subscription,
             relations=relations,
             names=names_of(relations),
             workflows=get_available_workflows(subscription_id, connections),

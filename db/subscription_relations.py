@@ -19,6 +19,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -29,6 +30,9 @@ from .tables import product, subscription, subscription_relation
 
 _SHOWN: Final = 3
 """So many users fit into a sentence."""
+
+_DEPENDS_ON: Final = "depends_on"
+_USED_BY: Final = "used_by"
 
 
 def write_relations(
@@ -115,24 +119,33 @@ def in_use(users: Sequence[str]) -> str:
     return f"in use by {', '.join(users[:_SHOWN])}{more}"
 
 
-def depends_on(connection: Connection, subscription_id: UUID) -> Sequence[Row[Any]]:
-    """What a subscription refers to, by path."""
+def relations_of(
+    connection: Connection, subscription_id: UUID, *, users: int
+) -> tuple[list[Row[Any]], list[Row[Any]]]:
+    """What a subscription refers to, by path; and what refers to it, also what is terminated, oldest first.
+
+    Args:
+        connection: where to look.
+        subscription_id: which one.
+        users: so many of what refers to it at the most.
+    """
     relation = subscription_relation
-    query = _related(relation.c.depends_on_id).where(relation.c.subscription_id == subscription_id)
-    return connection.execute(query.order_by(relation.c.path)).all()
+    age = (subscription.c.created_at, subscription.c.subscription_id, relation.c.path)
+    down = _related(_DEPENDS_ON, relation.c.depends_on_id, relation.c.path)
+    up = _related(_USED_BY, relation.c.subscription_id, *age)
+    both = union_all(
+        down.where(relation.c.subscription_id == subscription_id),
+        up.where(relation.c.depends_on_id == subscription_id).order_by(*age).limit(users),
+    )
+    found = connection.execute(both.order_by("side", "place")).all()
+    return [row for row in found if row.side == _DEPENDS_ON], [row for row in found if row.side == _USED_BY]
 
 
-def used_by(connection: Connection, subscription_id: UUID, *, limit: int) -> Sequence[Row[Any]]:
-    """What refers to a subscription, also what is terminated, oldest first."""
-    relation = subscription_relation
-    query = _related(relation.c.subscription_id).where(relation.c.depends_on_id == subscription_id)
-    order = (subscription.c.created_at, subscription.c.subscription_id, relation.c.path)
-    return connection.execute(query.order_by(*order).limit(limit)).all()
-
-
-def _related(other: ColumnElement[UUID]) -> Select[Any]:
+def _related(side: str, other: ColumnElement[UUID], *order: ColumnElement[Any]) -> Select[Any]:
     return (
         select(
+            literal(side).label("side"),
+            func.row_number().over(order_by=order).label("place"),
             *subscription.c["subscription_id", "description", "status"],
             product.c.name.label("product_name"),
             *subscription_relation.c["path", "subscription_instance_id"],
