@@ -19,6 +19,7 @@ from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from perdure.console.app import create_site
 from perdure.db.engine import Database
@@ -109,9 +110,10 @@ def main() -> int:
         )
         upgrade(settings.database_url)
         subscription, process = fill(settings.database_url)
-        with TestClient(create_site(settings)) as client:
+        stopwatch = Stopwatch(create_site(settings))
+        with TestClient(stopwatch) as client:
             for page in pages(subscription, process):
-                median, weight = measure(client, page.path)
+                median, weight = measure(client, stopwatch, page.path)
                 table.add_row(page.name, f"{median:.0f} ms", f"< {page.milliseconds} ms", f"{weight:.0f} kB")
                 kept += [median < page.milliseconds, weight < WEIGHT_KB]
     Console().print(table)
@@ -135,16 +137,32 @@ def pages(subscription: UUID, process: UUID) -> list[Drawn]:
     ]
 
 
-def measure(client: TestClient, path: str) -> tuple[float, float]:
-    """The median time in milliseconds, and the weight in kilobytes as it travels uncompressed."""
-    taken = []
-    for _ in range(ROUNDS):
+class Stopwatch:
+    """Times what the server does, without what the client of the measurement costs.
+
+    Args:
+        site: the server.
+    """
+
+    def __init__(self, site: ASGIApp) -> None:
+        self._site = site
+        self.taken: list[float] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; notes the milliseconds."""
         began = time.perf_counter()
+        await self._site(scope, receive, send)
+        self.taken.append((time.perf_counter() - began) * 1000)
+
+
+def measure(client: TestClient, stopwatch: Stopwatch, path: str) -> tuple[float, float]:
+    """The median time in milliseconds, and the weight in kilobytes as it travels uncompressed."""
+    stopwatch.taken.clear()
+    for _ in range(ROUNDS):
         response = client.get(path)
-        taken.append((time.perf_counter() - began) * 1000)
         if not response.is_success:
             raise ValueError(f"{path} answered {response.status_code}.")
-    return statistics.median(taken), len(response.content) / 1000
+    return statistics.median(stopwatch.taken), len(response.content) / 1000
 
 
 def fill(url: str) -> tuple[UUID, UUID]:
