@@ -1,14 +1,19 @@
 """What the reconciler finds and mends when Temporal and the rows no longer agree."""
 
 import asyncio
+from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 from hand import Hand
 from sqlalchemy import insert, update
+from temporalio import workflow
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
-from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureError
+from temporalio.exceptions import ApplicationError
+from temporalio.worker import Worker
 
 from perdure.db.tables import process, subscription_lock
 from perdure.testing.waiting import eventually
@@ -87,6 +92,54 @@ def test_a_run_that_is_terminated_before_it_began_closes_its_process(shared: Han
 
     assert "aborted" == shared.process(process_id).status
     assert shared.holder(line) is None
+
+
+@workflow.defn(name="ends", sandboxed=False)
+class Ends:
+    """A run that ends by itself, as none of Perdure's does before it has closed its process."""
+
+    @workflow.run
+    async def run(self, how: str) -> None:
+        """End like this."""
+        if how == "failed":
+            raise ApplicationError("no more")
+
+
+@pytest.mark.parametrize(
+    ("how", "reason"),
+    [
+        ("failed", "The run failed in Temporal; see its history there."),
+        ("completed", "The run has ended in Temporal without closing the process."),
+        ("timed out", "The run timed out in Temporal."),
+    ],
+)
+def test_a_run_that_has_ended_without_its_process_closes_it(shared: Hand, how: str, reason: str) -> None:
+    """Whatever ended it: two observations later the process is aborted, its lock is free, and an event says why."""
+    line = shared.line()
+    process_id = shared.accept("change_line", {"subscription_id": line}, {"new_speed": 20})
+
+    async def begin_and_end() -> None:
+        client = await shared.client()
+        limit = timedelta(seconds=1) if how == "timed out" else None
+        queue = f"queue of {process_id}"
+        run = await client.start_workflow(
+            "ends", how, id=str(process_id), task_queue=queue, run_timeout=limit
+        )
+        async with AsyncExitStack() as stack:
+            if limit is None:
+                await stack.enter_async_context(Worker(client, task_queue=queue, workflows=[Ends]))
+            with suppress(WorkflowFailureError):
+                await run.result()
+
+    asyncio.run(begin_and_end())
+    repair(shared, rounds=1)
+    assert "accepted" == shared.process(process_id).status
+
+    repair(shared)
+
+    assert "aborted" == shared.process(process_id).status
+    assert shared.holder(line) is None
+    assert reason == shared.events(process_id)[-1].reason
 
 
 def test_a_lost_run_is_started_again_and_goes_on_from_the_rows(shared: Hand) -> None:
