@@ -10,11 +10,12 @@ import pytest
 from hand import Hand
 from temporalio.client import WorkflowHistory
 
-from perdure import Plugin, State, StepList, begin, foreach, step, task
+from perdure import Plugin, State, StepList, begin, foreach, inputstep, parallel, step, task
 from perdure.domain.catalogue import catalogue
 from perdure.embedded.temporal import DYNAMIC_CONFIG
 from perdure.forms import FormGenerator, FormPage
 from perdure.testing.servers import temporal_server
+from perdure.testing.waiting import eventually
 from perdure.testing.worker import running_worker
 
 STEPS = 500
@@ -56,6 +57,22 @@ def many_activities() -> StepList:
     return begin >> make_items >> foreach("Items", "items", begin >> measure_far_away, key="name", limit=40)
 
 
+class Name(FormPage):
+    signed_by: str
+
+
+@inputstep("Sign", assignee="somebody")
+def sign() -> FormGenerator:
+    page = yield Name
+    return page.answers()
+
+
+@task("Many items beside a question", form=size_form)
+def many_beside_a_question() -> StepList:
+    many = foreach("Items", "items", begin >> measure_far_away, key="name", limit=40)
+    return begin >> make_items >> parallel("Side by side", begin >> sign, begin >> many)
+
+
 @step("Fill State")
 def fill() -> State:
     return {"ballast": "x" * 100_000, "count": 0}
@@ -71,7 +88,7 @@ def five_hundred_steps() -> StepList:
     return reduce(lambda steps, _: steps >> count, range(STEPS), begin >> fill)
 
 
-plugin = Plugin("long", workflows=[many_items, many_activities, five_hundred_steps])
+plugin = Plugin("long", workflows=[many_items, many_activities, many_beside_a_question, five_hundred_steps])
 
 
 def histories(hand: Hand, process_id: UUID) -> list[WorkflowHistory]:
@@ -128,6 +145,26 @@ def test_a_run_whose_history_grows_long_is_followed_by_another(short_runs: Hand)
     assert 1 < len(runs)
     for history in runs:
         assert len(history.events) < WARNING
+
+
+def measured(hand: Hand, process_id: UUID) -> int:
+    """How many items have been worked on."""
+    return len([row for row in hand.steps(process_id) if row.key == "long.measure_far_away"])
+
+
+def test_a_question_outlives_the_runs_that_follow_each_other(short_runs: Hand) -> None:
+    """One branch waits for a person while the other goes on in new runs; the answer is taken, and nothing repeated."""
+    process_id = short_runs.start("many_beside_a_question", {"size": 150})
+    eventually(lambda: 150 == measured(short_runs, process_id), seconds=180, what="all items to be measured")
+    runs = len(histories(short_runs, process_id))
+
+    short_runs.answer(process_id, {"signed_by": "bob"})
+    short_runs.until(process_id, "completed")
+
+    assert 1 < runs
+    state, rows = short_runs.state(process_id), short_runs.steps(process_id)
+    assert ("bob", 150) == (state["signed_by"], len([item for item in state["items"] if "length" in item]))
+    assert len(rows) == len({row.position for row in rows})
 
 
 def test_five_hundred_steps_with_a_large_state_complete(shared: Hand) -> None:
