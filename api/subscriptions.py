@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Connection
 
 from ..activities.availability import workflows_for
 from ..activities.check import Verdict
@@ -20,7 +21,7 @@ from ..db.subscription_views import (
 )
 from ..domain.lifecycle import SubscriptionLifecycle
 from .actor import Actor
-from .connections import Connected, Connections
+from .connections import Connected
 from .pages import Page, Portion, Reason, Word, page
 from .problems import documented
 from .subscription_models import (
@@ -116,13 +117,12 @@ def get_relations(subscription_id: UUID, connections: Connected) -> Subscription
     """What a subscription refers to, and what refers to it. While it is in use it is not terminated."""
     with connections.database.reading() as connection:
         require_subscription(connection, subscription_id)
-    return read_relations(subscription_id, connections)
+        return read_relations(connection, subscription_id)
 
 
-def read_relations(subscription_id: UUID, connections: Connections) -> SubscriptionRelations:
+def read_relations(connection: Connection, subscription_id: UUID) -> SubscriptionRelations:
     """The relations of a subscription that there is."""
-    with connections.database.reading() as connection:
-        down, up = relations_of(connection, subscription_id, users=MOST_USERS)
+    down, up = relations_of(connection, subscription_id, users=MOST_USERS)
     return SubscriptionRelations.model_validate({"depends_on": down, "used_by": up})
 
 

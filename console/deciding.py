@@ -69,12 +69,11 @@ def decided(model: type[ModelT], schema: dict[str, Any], form: Posted, **carried
     return posted(model, **without_blanks(read_page(schema, form)), **carried)
 
 
-def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    alternatives = [one for one in schema["anyOf"] if one.get("type") != "null"]
-    return {**schema, "anyOf": alternatives}
-
-
 def without_blanks(answers: dict[str, Any]) -> dict[str, Any]:
     """Answers with texts stripped, and without those of which nothing is left."""
     stripped = {name: value.strip() if isinstance(value, str) else value for name, value in answers.items()}
     return {name: value for name, value in stripped.items() if value != ""}
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    return {**schema, "anyOf": [one for one in schema["anyOf"] if one.get("type") != "null"]}

@@ -62,10 +62,10 @@ Number = Annotated[int, Query(ge=1, le=10**9)]
 @router.get("")
 def show_subscription(request: Request, subscription_id: UUID, connections: Connected) -> HTMLResponse:
     """One subscription, with what happened to it last, or before that."""
-    with connections.database.one_reading():
+    with connections.database.one_reading() as connection:
         live = live_address(connections.database)
         subscription = get_subscription(subscription_id, connections)
-        relations = read_relations(subscription_id, connections)
+        relations = read_relations(connection, subscription_id)
         query = asked(request, TimelineQuery, limit=ENTRIES)
         return page(
             request,

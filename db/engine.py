@@ -63,7 +63,7 @@ class Database:
             yield connection
 
     @contextmanager
-    def one_reading(self) -> Iterator[None]:
+    def one_reading(self) -> Iterator[Connection]:
         """One connection for every `reading` in this block: to get one takes longer than most queries.
 
         Only for code that stays in its thread.
@@ -74,7 +74,7 @@ class Database:
         with self.reading() as connection:
             token = _shared.set({**_shared.get(), self: connection})
             try:
-                yield
+                yield connection
             finally:
                 _shared.reset(token)
 
